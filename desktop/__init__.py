@@ -1,0 +1,1 @@
+"""Masthead's application without a screen; it never imports Qt."""

@@ -1,0 +1,246 @@
+"""What the flow needs from outside, as protocols; no implementation stands here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import TracebackType
+from typing import Protocol, Self
+
+from desktop.model.deliveries import Claim, Delivery, DeliveryId, DeliveryState
+from desktop.model.findings import Waiver
+from desktop.model.identities import (
+    Account,
+    AccountId,
+    Identity,
+    IdentityId,
+    Network,
+    Operator,
+    OperatorId,
+)
+from desktop.model.journal import JournalEntry
+from desktop.model.posts import Approval, Confirmation, Draft, DraftId, Part, Post, PostId, Review
+
+
+class Clock(Protocol):
+    """The time."""
+
+    def now(self) -> datetime:
+        """The present moment, aware UTC."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What signs in to one account: names to values, such as {"access_token": "..."}.
+
+    The values never show in `repr`, `str`, an exception or a comparison's output.
+    """
+
+    values: Mapping[str, str] = field(repr=False)
+
+    def __getitem__(self, name: str) -> str:
+        return self.values[name]
+
+    def get(self, name: str, default: str = "") -> str:
+        """The value called `name`, or `default`."""
+        return self.values.get(name, default)
+
+    def __reduce__(self) -> str:
+        raise TypeError("Credentials are never pickled.")
+
+
+class Vault(Protocol):
+    """Credentials in the operating system's keyring, one namespace per identity.
+
+    Raises VaultLocked, VaultAbsent, VaultRefused; `read` raises NoEntry. Blocks: never on the UI thread.
+    """
+
+    def keep(self, identity_id: IdentityId, account_id: AccountId, credentials: Credentials) -> None:
+        """Stores and reads back; replaces what was there."""
+        ...
+
+    def read(self, identity_id: IdentityId, account_id: AccountId) -> Credentials:
+        """What `keep` stored for this account of this identity."""
+        ...
+
+    def forget(self, identity_id: IdentityId, account_id: AccountId) -> None:
+        """Removes it; nothing there is no error."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose credentials these are, as the network says: its lasting id, handle and shown name."""
+
+    id: str
+    handle: str
+    display_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A network's yes to one part: the post's id there and its public link."""
+
+    remote_id: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemotePost:
+    """One of the account's own posts, read back. `created_at` is aware UTC, None where not told."""
+
+    remote_id: str
+    text: str
+    url: str
+    created_at: datetime | None
+
+
+class SocialNetwork(Protocol):
+    """One account on one network, opened with its credentials.
+
+    Every method blocks, has a time-out, follows no redirect, and raises one of the five publish
+    errors; `recent` may raise CannotRead instead. Nothing else comes out, or it is a bug.
+    """
+
+    def owner(self) -> Owner:
+        """Asks the network whose credentials these are."""
+        ...
+
+    def publish(self, part: Part, *, after: str | None = None, key: str = "") -> Sent:
+        """Publishes one part, as a reply to the own post `after` where that is given.
+
+        `key` is the same for every try at the same part; networks with an idempotency key pass it on.
+        """
+        ...
+
+    def delete(self, remote_id: str) -> None:
+        """Deletes an own post; one that is gone already is no error."""
+        ...
+
+    def recent(self, since: datetime) -> tuple[RemotePost, ...]:
+        """Own posts made at or after `since` (aware UTC), newest first."""
+        ...
+
+    def normal_form(self, text: str) -> str:
+        """How `text` reads after this network has stored it, for comparing with `recent`."""
+        ...
+
+
+OpenNetwork = Callable[[Account, Credentials], SocialNetwork]
+"""Makes a SocialNetwork for one account; does no input or output itself. For an account that is not
+known yet its `owner_id` is empty."""
+
+Networks = Mapping[Network, OpenNetwork]
+
+
+class UnitOfWork(Protocol):
+    """One connection, one transaction. Leaving without `commit` rolls back.
+
+    Lookups by id raise BadInput naming what was not found. Writes raise the storage errors.
+    """
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...
+
+    def commit(self) -> None:
+        """Makes everything since the start of this unit lasting."""
+        ...
+
+    # people
+    def operators(self) -> tuple[Operator, ...]: ...
+    def operator(self, operator_id: OperatorId) -> Operator: ...
+    def save_operator(self, operator: Operator) -> None: ...
+    def identities(self) -> tuple[Identity, ...]: ...
+    def identity(self, identity_id: IdentityId) -> Identity: ...
+    def save_identity(self, identity: Identity) -> None: ...
+    def remove_identity(self, identity_id: IdentityId) -> None: ...
+    def accounts(self, identity_id: IdentityId | None = None) -> tuple[Account, ...]: ...
+    def account(self, account_id: AccountId) -> Account: ...
+    def save_account(self, account: Account) -> None: ...
+    def remove_account(self, account_id: AccountId) -> None:
+        """Hides it; deliveries that name it keep what they need."""
+        ...
+
+    # drafts and what people said of them
+    def drafts(self) -> tuple[Draft, ...]:
+        """Drafts that are not yet a post and not discarded, last saved first."""
+        ...
+
+    def draft(self, draft_id: DraftId) -> Draft: ...
+
+    def save_draft(self, draft: Draft, at: datetime) -> None:
+        """Saves one revision; raises BadInput when a newer revision is stored already."""
+        ...
+
+    def draft_saved_at(self, draft_id: DraftId) -> datetime: ...
+    def remove_draft(self, draft_id: DraftId) -> None: ...
+    def approvals(self, draft_id: DraftId) -> tuple[Approval, ...]: ...
+    def add_approval(self, draft_id: DraftId, approval: Approval) -> None: ...
+    def waivers(self, draft_id: DraftId) -> tuple[Waiver, ...]: ...
+    def add_waiver(self, draft_id: DraftId, waiver: Waiver) -> None: ...
+    def confirmation(self, draft_id: DraftId) -> Confirmation | None: ...
+    def save_confirmation(self, draft_id: DraftId, confirmation: Confirmation) -> None: ...
+    def reviews(self) -> tuple[Review, ...]:
+        """The latest review of every draft that has one."""
+        ...
+
+    def save_review(self, review: Review) -> None: ...
+
+    # posts
+    def post(self, post_id: PostId) -> Post:
+        """Rebuilt through the same refusals as when it was approved."""
+        ...
+
+    def posts(self) -> tuple[Post, ...]: ...
+
+    def add_post(self, post: Post) -> None:
+        """Keeps the post and takes its draft out of `drafts()`."""
+        ...
+
+    # deliveries
+    def delivery(self, delivery_id: DeliveryId) -> Delivery: ...
+    def deliveries(self, *states: DeliveryState) -> tuple[Delivery, ...]:
+        """Deliveries in these states (all, when none is named), soonest due first."""
+        ...
+
+    def add_delivery(self, delivery: Delivery) -> None: ...
+
+    def save_delivery(self, delivery: Delivery, *, was: DeliveryState, worker: str = "") -> None:
+        """Writes the delivery if it still is `was` (and, when given, claimed by `worker`).
+
+        One statement decides and writes; raises MoveRefused when it has moved meanwhile.
+        """
+        ...
+
+    def claim_due(self, now: datetime, claim: Claim) -> Delivery | None:
+        """Takes the soonest SCHEDULED delivery due at `now` into PUBLISHING, in one statement."""
+        ...
+
+    def next_due(self) -> datetime | None:
+        """When the next SCHEDULED delivery is due, or a PUBLISHING one's lease ends (aware UTC)."""
+        ...
+
+    # journal
+    def add_entry(self, entry: JournalEntry) -> None: ...
+
+    def entries(
+        self, *, about: str = "", limit: int = 200, before: int | None = None
+    ) -> tuple[JournalEntry, ...]:
+        """Entries newest first, of one thing where `about` is given, with numbers below `before`."""
+        ...
+
+
+class Store(Protocol):
+    """Opens units of work on the data file; holds the data folder against a second Masthead."""
+
+    def work(self) -> UnitOfWork: ...
+
+    def close(self) -> None: ...
