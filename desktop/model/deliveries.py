@@ -65,10 +65,7 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Who is sending, since when, and until when nobody else may look (aware UTC).
-
-    `attempt_parts` is how many parts had been confirmed when the claim began.
-    """
+    """Who is sending, since when, and until when nobody else may look (aware UTC)."""
 
     worker: str
     claimed_at: datetime
@@ -80,7 +77,9 @@ class Delivery:
     """One post to one account. `due_at` is aware UTC, `zone` the author's IANA zone.
 
     `receipts` grow part by part. `reason` is set while HELD; `detail` is the sentence a person reads.
-    `attempts` counts claims that reached the network.
+    `attempts` counts tries that may have reached the network. `in_flight` is the part whose request may
+    have left: written before the request and cleared by its answer, so that after a crash None proves
+    that nothing left.
     """
 
     id: DeliveryId
@@ -94,6 +93,7 @@ class Delivery:
     attempts: int = 0
     claim: Claim | None = None
     receipts: tuple[Receipt, ...] = ()
+    in_flight: int | None = None
 
     def moved(self, to: DeliveryState, *, reason: HoldReason | None = None, detail: str = "") -> Delivery:
         """The same delivery in another state; raises MoveRefused when that move does not exist."""

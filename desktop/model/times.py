@@ -1,0 +1,90 @@
+"""Wall times and zones turned into aware UTC and back; it never reads a clock."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from desktop.errors import BadInput
+
+
+def zone_named(name: str) -> ZoneInfo:
+    """The IANA zone called `name`; raises BadInput when there is none."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise BadInput(
+            f"There is no time zone called {name!r}.", remedy="Use a name such as Europe/Stockholm."
+        ) from error
+
+
+def to_utc(wall: datetime, zone_name: str) -> datetime:
+    """The UTC moment of a naive wall time in a zone.
+
+    Raises BadInput for a time that a clock change skips. Of a time that occurs twice, the first is
+    taken unless `wall.fold` is 1.
+    """
+    zone = zone_named(zone_name)
+    try:
+        moment = wall.replace(tzinfo=zone).astimezone(UTC)
+        returned = moment.astimezone(zone).replace(tzinfo=None)
+    except OverflowError as error:
+        raise BadInput(f"The year {wall.year} is out of reach.", remedy="Choose a nearer date.") from error
+    if returned != wall.replace(fold=0):
+        raise BadInput(
+            f"{wall:%H:%M} does not exist on {_day(wall)} in {zone_name}: the clocks go forward then.",
+            remedy=f"Choose {returned:%H:%M} or later, or an earlier time.",
+        )
+    return moment
+
+
+def is_ambiguous(wall: datetime, zone_name: str) -> bool:
+    """Whether a naive wall time occurs twice in its zone, because the clocks go back over it."""
+    zone = zone_named(zone_name)
+    first = wall.replace(tzinfo=zone, fold=0)
+    second = wall.replace(tzinfo=zone, fold=1)
+    return first.utcoffset() != second.utcoffset() and first.astimezone(UTC) < second.astimezone(UTC)
+
+
+def read_moment(words: str, zone_name: str) -> datetime:
+    """The UTC moment written as ISO 8601: with an offset as it stands, without one in `zone_name`.
+
+    Raises BadInput for words that are no time, and for a wall time that a clock change skips.
+    """
+    try:
+        moment = datetime.fromisoformat(words.strip())
+    except ValueError as error:
+        raise BadInput(f"{words[:40]!r} is not a time.", remedy="Write it as 2026-11-24T16:30.") from error
+    if moment.tzinfo is not None:
+        try:
+            return moment.astimezone(UTC)
+        except OverflowError as error:
+            raise BadInput(
+                f"The year {moment.year} is out of reach.", remedy="Choose a nearer date."
+            ) from error
+    return to_utc(moment, zone_name)
+
+
+def describe(moment: datetime, zone_name: str) -> str:
+    """A moment as people read it: "Tue 24 Nov 2026, 16:30, Europe/Stockholm (UTC+1)"."""
+    local = moment.astimezone(zone_named(zone_name))
+    return f"{_day(local)}, {local:%H:%M}, {zone_name} ({offset_words(local)})"
+
+
+def offset_words(local: datetime) -> str:
+    """An aware time's distance from UTC: "UTC+1", "UTC+5:30", "UTC"."""
+    offset = local.utcoffset() or timedelta(0)
+    minutes = int(offset.total_seconds() // 60)
+    if minutes == 0:
+        return "UTC"
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'+' if minutes > 0 else '-'}{hours}" + (f":{rest:02d}" if rest else "")
+
+
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def _day(local: datetime) -> str:
+    # strftime's names follow the process's locale; the interface's words must not.
+    return f"{_DAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]} {local.year}"
