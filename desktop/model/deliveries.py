@@ -77,7 +77,7 @@ class Delivery:
     """One post to one account. `due_at` is aware UTC, `zone` the author's IANA zone.
 
     `receipts` grow part by part. `reason` is set while HELD; `detail` is the sentence a person reads.
-    `attempts` counts tries that may have reached the network. `in_flight` is the part whose request may
+    `attempts` counts the tries at the part that is next. `in_flight` is the part whose request may
     have left: written before the request and cleared by its answer, so that after a crash None proves
     that nothing left.
     """

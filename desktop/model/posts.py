@@ -219,10 +219,10 @@ class Post:
             )
         if not self.draft.accounts:
             raise NotApproved("The post names no account.", remedy="Tick at least one account.")
-        outcome = self.verdict.outcome
-        if outcome is Outcome.BLOCK:
+        if self.verdict.outcome is Outcome.BLOCK:
             raise NotApproved("The post breaks a rule that must be fixed.", remedy="Fix it first.")
-        if outcome is Outcome.CAUTION and not self._is_confirmed():
+        has_caution = any(finding.severity is Severity.CAUTION for finding in self.verdict.standing)
+        if has_caution and not self._is_confirmed():
             raise NotApproved("Its author has not looked again at the cautions.", remedy="Confirm them.")
         needed = approvals_needed(self.draft.identity, self.verdict)
         signed = len(counted_approvals(self.draft, self.approvals))

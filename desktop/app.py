@@ -1,0 +1,159 @@
+"""The only room that knows all rooms: Application is the verbs and the news; it decides nothing itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from desktop import log, settings
+from desktop.errors import StorageError
+from desktop.events import Announcer, Listener
+from desktop.flow.approve import Approve, Standing
+from desktop.flow.check import Check, may_waive
+from desktop.flow.compose import Compose
+from desktop.flow.desk import Desk
+from desktop.flow.enroll import Enroll
+from desktop.flow.publish import Publish
+from desktop.flow.review import LookOver
+from desktop.flow.schedule import Schedule
+from desktop.flow.sending.retract import Retract
+from desktop.networks.registry import networks
+from desktop.policy import packs
+from desktop.policy.packs import Ruleset
+from desktop.ports import Clock, Credentials, Networks, Store, Vault
+from desktop.publisher import Publisher
+from desktop.settings import Settings
+from desktop.storage.store import open_store
+from desktop.vault import KeyringVault
+
+__all__ = ["Application", "Credentials", "Standing", "may_waive"]
+
+SHIPPED_POLICY = Path(__file__).resolve().parent.parent / "resources" / "policy"
+
+
+class SystemClock:
+    """The computer's own time."""
+
+    def now(self) -> datetime:
+        """The present moment, aware UTC."""
+        return datetime.now(UTC)
+
+
+class Application:
+    """Every verb over one data folder. Methods of the verbs block; call them off the UI thread.
+
+    `enroll` (operators, identities, accounts) · `compose` (drafts) · `check` (policy) · `approve`
+    (signatures) · `schedule` (the queue) · `publish` and `publisher` (sending) · `retract` (deleting what
+    is out) · `look_over` (the queue's rows and the journal).
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.enroll = Enroll(desk)
+        self.compose = Compose(desk)
+        self.check = Check(desk)
+        self.approve = Approve(desk)
+        self.schedule = Schedule(desk)
+        self.publish = Publish(desk)
+        self.retract = Retract(desk)
+        self.look_over = LookOver(desk)
+        self.publisher = Publisher(desk, self.publish)
+
+    @classmethod
+    def open(cls, home: Path | None = None, *, is_exclusive: bool = False) -> Application:
+        """Opens the data folder, making it when there is none.
+
+        `is_exclusive` is for the window and the publisher, of which one at a time may hold a folder.
+        Raises the storage errors, and BadInput for a settings file that cannot be read.
+        """
+        folder = settings.home_folder(home)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            log.pin_chatty()
+            log.open_log(folder)
+        except OSError as error:
+            raise StorageError(
+                f"The data folder {folder} cannot be made: {error.strerror}.",
+                remedy="Name another with --home.",
+            ) from error
+        chosen = settings.read(folder)
+        return cls(
+            make_desk(
+                folder,
+                chosen,
+                open_store(folder, is_exclusive=is_exclusive),
+                KeyringVault(),
+                networks(folder, linkedin_version=chosen.linkedin_version),
+                SystemClock(),
+            )
+        )
+
+    @property
+    def home(self) -> Path:
+        """The data folder."""
+        return self.desk.home
+
+    @property
+    def settings(self) -> Settings:
+        """The settings in force."""
+        return self.desk.settings
+
+    def now(self) -> datetime:
+        """The present moment, aware UTC."""
+        return self.desk.clock.now()
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Calls `listener` after every change, on the thread that made it; gives the way to leave."""
+        return self.desk.announcer.subscribe(listener)
+
+    def close(self) -> None:
+        """Lets a send in flight be recorded, then lets go of the data folder."""
+        self.publisher.stop()
+        self.desk.store.close()
+        log.close_log()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def make_desk(
+    home: Path, chosen: Settings, store: Store, vault: Vault, doors: Networks, clock: Clock
+) -> Desk:
+    """The desk over any store, vault, networks and clock: the program's own, or a test's."""
+    return Desk(
+        store, vault, doors, clock, Announcer(), rules_in(SHIPPED_POLICY, home / "policy"), chosen, home
+    )
+
+
+def rules_in(*folders: Path) -> Callable[[], Ruleset]:
+    """Gives today's rules from these folders; reads them again when a file came, went or changed."""
+    seen: dict[str, tuple[object, Ruleset]] = {}
+
+    def rules() -> Ruleset:
+        stamp = tuple(_stamp(folder) for folder in folders)
+        known = seen.get("rules")
+        if known is None or known[0] != stamp:
+            known = (stamp, packs.load([folder for folder in folders if folder.is_dir()]))
+            seen["rules"] = known
+        return known[1]
+
+    return rules
+
+
+def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    try:
+        files = sorted(path for path in folder.rglob("*") if path.is_file())
+        return tuple((str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in files)
+    except OSError:
+        return ()

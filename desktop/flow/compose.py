@@ -1,0 +1,168 @@
+"""Writing: drafts are begun, kept from the first keystroke, moved and discarded; nothing leaves from here."""
+
+from __future__ import annotations
+
+import hashlib
+import mimetypes
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from desktop.errors import BadInput, StorageError
+from desktop.events import Kind
+from desktop.flow.desk import Desk, clean_text, new_id
+from desktop.model.identities import AccountId, IdentityId, OperatorId
+from desktop.model.journal import Deed
+from desktop.model.posts import Draft, DraftId, Media, Part, TimeWindow, counted_approvals
+
+_PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
+_PICTURE_BYTES = 15_000_000
+"""The largest picture any supported network takes: X's GIF limit (X media documentation)."""
+
+
+class Compose:
+    """Begins drafts and keeps every version."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def drafts(self) -> tuple[Draft, ...]:
+        """Drafts that are no post yet, last saved first."""
+        with self._desk.store.work() as work:
+            return work.drafts()
+
+    def draft(self, draft_id: DraftId) -> Draft:
+        """One draft; raises BadInput when it does not exist."""
+        with self._desk.store.work() as work:
+            return work.draft(draft_id)
+
+    def saved_at(self, draft_id: DraftId) -> datetime:
+        """When the draft was last kept, aware UTC."""
+        with self._desk.store.work() as work:
+            return work.draft_saved_at(draft_id)
+
+    def begin(
+        self,
+        identity_id: IdentityId,
+        *,
+        by: OperatorId,
+        account_ids: Sequence[AccountId] = (),
+        texts: Sequence[str] = ("",),
+        window: TimeWindow | None = None,
+    ) -> Draft:
+        """Begins a draft in `by`'s name and keeps it. An account of another identity raises WrongIdentity."""
+        with self._desk.store.work() as work:
+            draft = Draft(
+                DraftId(new_id()),
+                work.identity(identity_id),
+                by,
+                tuple(work.account(account_id) for account_id in account_ids),
+                tuple(Part(text) for text in texts),
+                window,
+            )
+            _refuse_unkeepable(draft)
+            work.save_draft(draft, self._desk.clock.now())
+            self._desk.note(work, Deed.DRAFT_BEGUN, draft.id, by=by, identity_id=identity_id)
+            work.commit()
+        self._desk.announce(Kind.DRAFT, draft.id)
+        return draft
+
+    def keep(self, draft: Draft) -> Draft:
+        """Keeps one more revision and gives it back.
+
+        Raises BadInput when the draft went to another identity without `move`, when somebody kept a
+        newer revision meanwhile, or for text that cannot be kept. Signatures under the earlier version
+        lapse by themselves; the journal says so once.
+        """
+        _refuse_unkeepable(draft)
+        with self._desk.store.work() as work:
+            before = work.draft(draft.id)
+            if before.identity.id != draft.identity.id or before.author_id != draft.author_id:
+                raise BadInput(
+                    f"The draft belongs to {before.identity.name}.", remedy="Move it as its own step."
+                )
+            kept = replace(draft, identity=before.identity, revision=draft.revision + 1)
+            work.save_draft(kept, self._desk.clock.now())
+            if before.digest != kept.digest and counted_approvals(before, work.approvals(draft.id)):
+                self._desk.note(
+                    work,
+                    Deed.APPROVAL_LAPSED,
+                    draft.id,
+                    detail="The post changed after it was signed.",
+                    identity_id=draft.identity.id,
+                )
+            work.commit()
+        self._desk.announce(Kind.DRAFT, draft.id)
+        return kept
+
+    def move(self, draft_id: DraftId, identity_id: IdentityId, *, by: OperatorId) -> Draft:
+        """Moves the words to another identity, with no account chosen and no signature left."""
+        with self._desk.store.work() as work:
+            before = work.draft(draft_id)
+            identity = work.identity(identity_id)
+            moved = replace(before.moved_to(identity), revision=before.revision + 1)
+            work.save_draft(moved, self._desk.clock.now())
+            self._desk.note(
+                work,
+                Deed.DRAFT_MOVED,
+                draft_id,
+                by=by,
+                detail=f"From {before.identity.name} to {identity.name}.",
+                identity_id=identity_id,
+            )
+            work.commit()
+        self._desk.announce(Kind.DRAFT, draft_id)
+        return moved
+
+    def discard(self, draft_id: DraftId, *, by: OperatorId) -> None:
+        """Removes a draft for good."""
+        with self._desk.store.work() as work:
+            draft = work.draft(draft_id)
+            work.remove_draft(draft_id)
+            self._desk.note(work, Deed.DRAFT_DISCARDED, draft_id, by=by, identity_id=draft.identity.id)
+            work.commit()
+        self._desk.announce(Kind.DRAFT, draft_id)
+
+    def attach(self, path: Path, alt: str = "") -> Media:
+        """Copies a picture into the data folder, under its own SHA-256, and describes it.
+
+        Raises BadInput for a file that is missing, no picture, or over 15 MB.
+        """
+        media_type = mimetypes.guess_type(path.name)[0] or ""
+        if media_type not in _PICTURES:
+            raise BadInput(f"{path.name} is not a PNG, JPEG, GIF or WebP picture.", remedy="Choose another.")
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise BadInput(f"{path} cannot be read: {error.strerror}.", remedy="Choose another.") from error
+        if not content or len(content) > _PICTURE_BYTES:
+            raise BadInput(f"{path.name} is empty or over 15 MB.", remedy="Choose a smaller picture.")
+        digest = hashlib.sha256(content).hexdigest()
+        self._store_picture(digest, content)
+        return Media(digest, path.name, media_type, len(content), clean_text(alt, "The description"))
+
+    def picture(self, media: Media) -> Path:
+        """Where the data folder keeps a picture's bytes."""
+        return self._desk.home / "media" / media.sha256
+
+    def _store_picture(self, digest: str, content: bytes) -> None:
+        folder = self._desk.home / "media"
+        partial = folder / f"{digest}.partial"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            partial.write_bytes(content)
+            os.replace(partial, folder / digest)
+        except OSError as error:
+            raise StorageError(
+                f"The picture could not be kept in {folder}: {error.strerror}.", remedy="Free some space."
+            ) from error
+
+
+def _refuse_unkeepable(draft: Draft) -> None:
+    for number, part in enumerate(draft.parts, start=1):
+        place = "The text" if len(draft.parts) == 1 else f"Part {number}"
+        clean_text(part.text, place)
+        for media in part.media:
+            clean_text(media.alt, f"The description of {media.name}")

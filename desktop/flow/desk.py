@@ -1,0 +1,73 @@
+"""Everything a verb needs at hand: the ports, the settings, the announcer; it does nothing by itself."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop.errors import BadInput
+from desktop.events import Announcer, Changed, Kind
+from desktop.model.identities import OperatorId
+from desktop.model.journal import Deed, JournalEntry
+from desktop.policy.packs import Ruleset
+from desktop.ports import Clock, Networks, Store, UnitOfWork, Vault
+from desktop.settings import Settings
+
+MASTHEAD = "Masthead"
+"""Who the journal names for what the program did by itself."""
+
+
+def new_id() -> str:
+    """A fresh id: 32 hexadecimal digits."""
+    return uuid.uuid4().hex
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the verbs share. `rules` gives today's rules and reads them again when their files changed."""
+
+    store: Store
+    vault: Vault
+    networks: Networks
+    clock: Clock
+    announcer: Announcer
+    rules: Callable[[], Ruleset]
+    settings: Settings
+    home: Path
+
+    def note(
+        self,
+        work: UnitOfWork,
+        deed: Deed,
+        about: str,
+        *,
+        by: OperatorId | None = None,
+        detail: str = "",
+        identity_id: str = "",
+    ) -> None:
+        """Writes one journal entry in the caller's transaction, in the operator's name or Masthead's."""
+        who = work.operator(by).name if by else MASTHEAD
+        work.add_entry(JournalEntry(self.clock.now(), deed, who, about, detail, identity_id))
+
+    def announce(self, kind: Kind, about: str = "") -> None:
+        """Tells the listeners what changed; called after the commit."""
+        self.announcer.announce(Changed(kind, about), Changed(Kind.JOURNAL))
+
+
+def clean_text(text: str, place: str) -> str:
+    """The text itself; raises BadInput for what no network takes and no file keeps: NUL, lone surrogates."""
+    for index, character in enumerate(text):
+        if character == "\x00" or "\ud800" <= character <= "\udfff":
+            kind = "a NUL character" if character == "\x00" else "half of a character (a lone surrogate)"
+            raise BadInput(f"{place} holds {kind} at position {index + 1}.", remedy="Delete it.")
+    return text
+
+
+def clean_name(text: str, what: str) -> str:
+    """A name on one line, trimmed, at most 200 characters; raises BadInput otherwise."""
+    name = " ".join(clean_text(text, what).split())
+    if not name or len(name) > 200:
+        raise BadInput(f"{what} is empty or too long.", remedy="Use 1 to 200 characters.")
+    return name

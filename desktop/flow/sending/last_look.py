@@ -1,0 +1,102 @@
+"""The last look before anything leaves: rules, signatures, time, keys and owner as of now; it sends nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from desktop.errors import BadInput, NotApproved, VaultError
+from desktop.flow.check import verdict_in
+from desktop.flow.desk import Desk
+from desktop.model.deliveries import Delivery, HoldReason
+from desktop.model.findings import Outcome, Severity, Verdict
+from desktop.model.identities import Account, Network
+from desktop.model.posts import Post, approvals_needed, counted_approvals
+from desktop.model.times import describe
+from desktop.ports import Credentials, SocialNetwork
+
+
+class Stop(Exception):
+    """A reason to stop before anything leaves."""
+
+    def __init__(self, reason: HoldReason, detail: str) -> None:
+        super().__init__(detail)
+        self.reason = reason
+        self.detail = detail
+
+
+class LastLook:
+    """Gives the post that may leave and the network it may leave through, or raises Stop."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def post(self, delivery: Delivery) -> Post:
+        """The post, checked again with today's rules, signatures and time; raises Stop."""
+        now = self._desk.clock.now()
+        with self._desk.store.work() as work:
+            try:
+                post = work.post(delivery.post_id)
+            except (NotApproved, BadInput) as error:
+                raise Stop(HoldReason.APPROVAL_LOST, str(error)) from error
+            identities = {identity.id: identity for identity in work.identities()}
+            today = identities.get(post.draft.identity.id)
+            homes = {account.id: account for account in work.accounts()}
+            verdict = verdict_in(self._desk, work, post.draft)
+        account = homes.get(delivery.account.id)
+        if today is None or account is None or delivery.account not in post.draft.accounts:
+            raise Stop(HoldReason.WRONG_OWNER, "The account is no longer that identity's.")
+        if (account.identity_id, account.owner_id) != (
+            delivery.account.identity_id,
+            delivery.account.owner_id,
+        ):
+            raise Stop(HoldReason.WRONG_OWNER, "The account changed hands after the post was approved.")
+        late = delivery.due_at + timedelta(minutes=self._desk.settings.grace_minutes) < now
+        window = post.draft.window
+        if late or (window is not None and window.closes is not None and window.closes <= now):
+            detail = f"Its time passed: {describe(delivery.due_at, delivery.zone)}. It never goes by itself."
+            raise Stop(HoldReason.OVERDUE, detail)
+        verdict = replace(verdict, waivers=post.verdict.waivers)
+        _refuse_policy_change(verdict, post)
+        signed = counted_approvals(replace(post.draft, identity=today), post.approvals)
+        if len(signed) < max(
+            approvals_needed(today, verdict), approvals_needed(post.draft.identity, verdict)
+        ):
+            raise Stop(HoldReason.APPROVAL_LOST, "A signature it had no longer counts.")
+        return post
+
+    def open(self, account: Account) -> SocialNetwork:
+        """The account's network, once it has said that the keys are the approved account's.
+
+        Raises Stop, or the publish errors of asking.
+        """
+        if account.network is Network.PRACTICE:
+            credentials = Credentials({})
+        else:
+            try:
+                credentials = self._desk.vault.read(account.identity_id, account.id)
+            except VaultError as error:
+                raise Stop(HoldReason.SIGN_IN_NEEDED, f"{error} Nothing was published.") from None
+        network = self._desk.networks[account.network](account, credentials)
+        owner = network.owner()
+        if owner.id != account.owner_id:
+            raise Stop(
+                HoldReason.WRONG_OWNER,
+                f"The keys kept for {account.label} on {account.network.label} belong to another account "
+                "by now. Nothing was published. Add the account again.",
+            )
+        return network
+
+
+def _refuse_policy_change(verdict: Verdict, post: Post) -> None:
+    """Raises Stop where today's rules say more against the post than when it was signed."""
+    agreed = {(f.rule, f.fingerprint) for f in post.verdict.findings}
+    new = [
+        finding
+        for finding in verdict.standing
+        if finding.severity >= Severity.CAUTION and (finding.rule, finding.fingerprint) not in agreed
+    ]
+    if verdict.outcome is Outcome.BLOCK or new:
+        first = new[0] if new else next(iter(verdict.standing), None)
+        what = f"{first.rule}: {first.message}" if first else "not everything could be checked."
+        raise Stop(HoldReason.POLICY_CHANGED, f"Today's policy stops it. {what}")
