@@ -1,4 +1,4 @@
-"""Looking over: the queue's rows, the posts and the journal, read from this computer alone; it changes nothing."""
+"""Looking over: the queue's rows, the posts and the journal, from this computer alone; it changes nothing."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from desktop.flow.desk import Desk
 from desktop.model.deliveries import Delivery, DeliveryState
+from desktop.model.identities import OperatorId
 from desktop.model.journal import JournalEntry
 from desktop.model.posts import Draft, Post, PostId, Review, ReviewState, counted_approvals
 from desktop.model.queue import QueueRow, StateWord, word_for
@@ -58,7 +59,7 @@ def _draft_rows(work: UnitOfWork) -> list[QueueRow]:
     return rows
 
 
-def _why_waiting(work: UnitOfWork, draft: Draft, review: Review, names: dict[str, str]) -> str:
+def _why_waiting(work: UnitOfWork, draft: Draft, review: Review, names: dict[OperatorId, str]) -> str:
     who = names.get(review.operator_id, "An approver")
     if review.state is ReviewState.CHANGES_REQUESTED:
         return f"{who}: “{review.note}”"
