@@ -1,0 +1,78 @@
+"""Plain, small, strong, link and icon buttons in one make; none of them publishes anything."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QPushButton, QSizePolicy
+
+from ui.look import icons
+from ui.look.theme import Look
+from ui.look.tokens import Tone
+
+ButtonKind = Literal["plain", "small", "strong", "danger", "link", "icon"]
+
+_FACES: dict[str, tuple[int, int]] = {
+    "plain": (13, 500),
+    "small": (12, 600),
+    "strong": (13, 600),
+    "danger": (13, 600),
+    "link": (12, 600),
+    "icon": (12, 600),
+}
+
+
+class Push(QPushButton):
+    """A button of one kind. With an icon alone, `label` is its accessible name and its tool tip."""
+
+    def __init__(
+        self,
+        look: Look,
+        text: str = "",
+        kind: ButtonKind = "plain",
+        *,
+        icon: str = "",
+        tone: Tone | None = None,
+        label: str = "",
+        size: int = 0,
+    ) -> None:
+        super().__init__(text)
+        self._look = look
+        self._icon = icon
+        self._tone = tone
+        self._size = size or (18 if kind in ("icon", "plain", "danger") else 15)
+        self.setProperty("kind", kind)
+        face, weight = _FACES[kind]
+        self.setFont(look.sans(face, weight))
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(label or text)
+        if label and not text:
+            self.setToolTip(label)
+        if kind in ("link", "icon"):
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAutoDefault(False)
+        self._draw()
+        look.changed.connect(self._draw)
+
+    def say(self, text: str) -> None:
+        """Shows other words."""
+        self.setText(text)
+        self.setAccessibleName(text)
+
+    def wear(self, icon: str, tone: Tone | None = None) -> None:
+        """Shows another icon."""
+        self._icon, self._tone = icon, tone
+        self._draw()
+
+    def _draw(self) -> None:
+        if not self._icon:
+            return
+        kind = self.property("kind")
+        tokens = self._look.tokens
+        usual = {"strong": tokens.on_strong, "link": tokens.link, "danger": tokens.red}
+        colour = getattr(tokens, self._tone) if self._tone else usual.get(kind, tokens.muted)
+        side = self._look.px(self._size)
+        self.setIcon(QIcon(icons.pixmap(self._icon, colour, side, self.devicePixelRatioF())))
+        self.setIconSize(QSize(side, side))
