@@ -1,0 +1,77 @@
+"""Tells which Masthead wrote the data file; looking changes not one byte of it."""
+
+from __future__ import annotations
+
+import os
+import re
+from contextlib import closing
+from pathlib import Path
+
+from desktop.errors import StoreNewer
+from desktop.storage import failures
+from desktop.storage.opening import backups
+from desktop.storage.opening.engine import connect
+
+HEAD = "0001"
+"""The newest migration, known here so that an up-to-date file needs no Alembic."""
+
+_VERSION = re.compile(r"\d{4}\Z")
+
+
+def found_version(file: Path) -> str | None:
+    """The file's version; None where there is no file yet, or one in which nothing was ever written.
+
+    Raises StoreCorrupt for anything else that is no data file, StoreReadOnly, StoreLocked.
+    """
+    _refuse_unwritable(file)
+    if not file.exists() or file.stat().st_size == 0:
+        _refuse_lost(file)
+        return None
+    with failures.translated(file), closing(connect(file, mode="ro")) as connection:
+        names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+        if not names:
+            return None
+        if "alembic_version" not in names:
+            raise failures.corrupt(file, "it has no version")
+        versions = [
+            str(version) for (version,) in connection.execute("SELECT version_num FROM alembic_version")
+        ]
+    if len(versions) != 1:
+        raise failures.corrupt(file, "it has no version")
+    return versions[0]
+
+
+def refuse_newer(file: Path, version: str | None) -> None:
+    """Raises StoreNewer for a version that this Masthead does not know."""
+    if version is not None and (not _VERSION.match(version) or version > HEAD):
+        raise StoreNewer(
+            f"The data file {file} was written by a newer Masthead (its version is {version[:40]!a}, this "
+            f"program knows up to {HEAD}). It was left as it is.",
+            remedy="Use the newer Masthead, or choose another folder with --home.",
+        )
+
+
+def refuse_damaged(file: Path) -> None:
+    """Raises StoreCorrupt unless SQLite finds every page of the file sound."""
+    with failures.translated(file), closing(connect(file, mode="ro")) as connection:
+        (answer,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    if answer != "ok":
+        raise failures.corrupt(file, "a page is not sound")
+
+
+def _refuse_unwritable(file: Path) -> None:
+    for place in (file.parent, file):
+        if place.exists() and not os.access(place, os.W_OK):
+            raise failures.read_only(place)
+
+
+def _refuse_lost(file: Path) -> None:
+    """An empty or missing file is a new one only where nothing says that it was once full.
+
+    SQLite would delete a log that lies beside an empty file, and with it what was last saved.
+    """
+    log = file.with_name(f"{file.name}-wal")
+    if log.exists() and log.stat().st_size > 0:
+        raise failures.corrupt(file, f"it is empty or missing, but {log.name} beside it is not")
+    if file.exists() and backups.kept(file.parent):
+        raise failures.corrupt(file, "it is empty")

@@ -1,0 +1,203 @@
+"""Deliveries as rows; what decides and what writes is always one and the same statement."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, func, insert, select, update
+
+from desktop.errors import BadInput, MoveRefused
+from desktop.model.deliveries import (
+    Claim,
+    Delivery,
+    DeliveryId,
+    DeliveryState,
+    HoldReason,
+    Receipt,
+    allowed_moves,
+)
+from desktop.model.identities import Account
+from desktop.model.posts import PostId
+from desktop.storage import tables
+from desktop.storage.rows.posts import PostRows
+from desktop.storage.rows.transaction import not_found
+from desktop.storage.snapshots import Damaged, microseconds, moment, packed, unpacked, unpacked_each
+
+_NOT_OVER = [
+    state.value for state in DeliveryState if state not in (DeliveryState.FAILED, DeliveryState.CANCELLED)
+]
+
+
+class DeliveryRows(PostRows):
+    """A delivery keeps the account it was approved for; neither that nor its post ever changes."""
+
+    def delivery(self, delivery_id: DeliveryId) -> Delivery:
+        """One delivery; raises BadInput when there is none."""
+        rows = self._read(select(tables.deliveries).where(tables.deliveries.c.id == delivery_id))
+        if not rows:
+            raise not_found("delivery", delivery_id)
+        return self._delivery(rows[0])
+
+    def deliveries(self, *states: DeliveryState) -> tuple[Delivery, ...]:
+        """Deliveries in these states (all, when none is named), soonest due first."""
+        table = tables.deliveries
+        query = select(table).order_by(table.c.due_at, table.c.id)
+        if states:
+            query = query.where(table.c.state.in_([state.value for state in states]))
+        return tuple(self._delivery(row) for row in self._read(query))
+
+    def add_delivery(self, delivery: Delivery) -> None:
+        """Puts a delivery in the queue.
+
+        Raises BadInput when its post is not stored, or when one that has not failed or been cancelled
+        takes the same post to the same account.
+        """
+        table = tables.deliveries
+        self._refuse_unknown_post(delivery.post_id)
+        known = select(table.c.id).where(
+            (table.c.id == delivery.id)
+            | (
+                (table.c.post_id == delivery.post_id)
+                & (table.c.account_id == delivery.account.id)
+                & table.c.state.in_(_NOT_OVER)
+            )
+        )
+        if self._read(known):
+            raise BadInput(
+                f"The post is in the queue for {delivery.account.label} on "
+                f"{delivery.account.network.label} already.",
+                remedy="It goes there once. Open the queue to see it.",
+            )
+        row = {"id": delivery.id, "post_id": delivery.post_id, "account_id": delivery.account.id}
+        self._write(insert(table).values(**row, account=packed(delivery.account), **_changing(delivery)))
+
+    def save_delivery(self, delivery: Delivery, *, was: DeliveryState, worker: str = "") -> None:
+        """Writes the delivery if it still is `was` (and, when given, claimed by `worker`).
+
+        One statement decides and writes. Raises MoveRefused when it has moved meanwhile or may not
+        move so, BadInput when there is none or its post or account is another.
+        """
+        if delivery.state is not was and delivery.state not in allowed_moves(was):
+            raise MoveRefused(
+                f"A delivery that is {was.value} cannot become {delivery.state.value}.",
+                remedy="Reload the queue.",
+            )
+        table = tables.deliveries
+        change = update(table).where(
+            table.c.id == delivery.id,
+            table.c.state == was.value,
+            table.c.post_id == delivery.post_id,
+            table.c.account == packed(delivery.account),
+        )
+        if worker:
+            change = change.where(table.c.worker == worker)
+        if not self._write(change.values(**_changing(delivery))):
+            self._explain_unsaved(delivery)
+
+    def claim_due(self, now: datetime, claim: Claim) -> Delivery | None:
+        """Takes the soonest SCHEDULED delivery due at `now` into PUBLISHING, in one statement."""
+        table = tables.deliveries
+        soonest = (
+            select(table.c.id)
+            .where(table.c.state == DeliveryState.SCHEDULED.value, table.c.due_at <= microseconds(now))
+            .order_by(table.c.due_at, table.c.id)
+            .limit(1)
+            .scalar_subquery()
+        )
+        taken = (
+            update(table)
+            .where(table.c.id == soonest, table.c.state == DeliveryState.SCHEDULED.value)
+            .values(state=DeliveryState.PUBLISHING.value, reason=None, detail="", **_claiming(claim))
+            .returning(table)
+        )
+        rows = self._write_returning(taken)
+        return self._delivery(rows[0]) if rows else None
+
+    def next_due(self) -> datetime | None:
+        """When the next SCHEDULED delivery is due, or a PUBLISHING one's lease ends (aware UTC)."""
+        table = tables.deliveries
+        due = select(func.min(table.c.due_at)).where(table.c.state == DeliveryState.SCHEDULED.value)
+        lease = select(func.min(table.c.lease_until)).where(table.c.state == DeliveryState.PUBLISHING.value)
+        (row,) = self._read(select(due.scalar_subquery(), lease.scalar_subquery()))
+        times = [count for count in row if count is not None]
+        with self._reading("the queue"):
+            return moment(min(times)) if times else None
+
+    def _delivery(self, row: Row[Any]) -> Delivery:
+        with self._reading(f"the delivery {row.id}"):
+            return Delivery(
+                id=DeliveryId(row.id),
+                post_id=PostId(row.post_id),
+                account=unpacked(Account, row.account),
+                due_at=moment(row.due_at),
+                zone=row.zone,
+                state=_state(row.state),
+                reason=_reason(row.reason),
+                detail=row.detail,
+                attempts=row.attempts,
+                claim=_claim(row),
+                receipts=unpacked_each(Receipt, row.receipts),
+                in_flight=row.in_flight,
+            )
+
+    def _refuse_unknown_post(self, post_id: PostId) -> None:
+        if not self._read(select(tables.posts.c.id).where(tables.posts.c.id == post_id)):
+            raise not_found("post", post_id)
+
+    def _explain_unsaved(self, delivery: Delivery) -> None:
+        stored = self.delivery(delivery.id)
+        if (stored.post_id, stored.account) != (delivery.post_id, delivery.account):
+            raise BadInput(
+                "A delivery's post and account never change.", remedy="Cancel it and schedule another."
+            )
+        raise MoveRefused(
+            f"The delivery to {stored.account.label} on {stored.account.network.label} has moved meanwhile: "
+            f"it is {stored.state.value}.",
+            remedy="Reload the queue.",
+        )
+
+
+def _changing(delivery: Delivery) -> dict[str, Any]:
+    """The columns that a delivery's way through the queue changes."""
+    return {
+        "due_at": microseconds(delivery.due_at),
+        "zone": delivery.zone,
+        "state": delivery.state.value,
+        "reason": delivery.reason.value if delivery.reason else None,
+        "detail": delivery.detail,
+        "attempts": delivery.attempts,
+        "receipts": packed(delivery.receipts),
+        "in_flight": delivery.in_flight,
+        **_claiming(delivery.claim),
+    }
+
+
+def _claiming(claim: Claim | None) -> dict[str, Any]:
+    if claim is None:
+        return {"worker": None, "claimed_at": None, "lease_until": None}
+    return {
+        "worker": claim.worker,
+        "claimed_at": microseconds(claim.claimed_at),
+        "lease_until": microseconds(claim.lease_until),
+    }
+
+
+def _claim(row: Row[Any]) -> Claim | None:
+    if row.worker is None:
+        return None
+    return Claim(row.worker, moment(row.claimed_at), moment(row.lease_until))
+
+
+def _state(text: str) -> DeliveryState:
+    try:
+        return DeliveryState(text)
+    except ValueError:
+        raise Damaged("its state is not known") from None
+
+
+def _reason(text: str | None) -> HoldReason | None:
+    try:
+        return HoldReason(text) if text is not None else None
+    except ValueError:
+        raise Damaged("its reason is not known") from None

@@ -1,0 +1,162 @@
+"""Drafts, and what people said of them, as rows; an older save never replaces a newer one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, delete, select
+from sqlalchemy.dialects.sqlite import insert
+
+from desktop.errors import BadInput
+from desktop.model.findings import Waiver
+from desktop.model.identities import Account, Identity, IdentityId
+from desktop.model.posts import Approval, Confirmation, Draft, DraftId, Review
+from desktop.storage import tables
+from desktop.storage.rows.people import PeopleRows
+from desktop.storage.rows.transaction import not_found
+from desktop.storage.snapshots import microseconds, moment, packed, unpacked, unpacked_each
+
+_BY_REFERENCE = ("identity", "accounts")
+
+
+class DraftRows(PeopleRows):
+    """A draft refers to its identity and accounts as they are now; an account that was removed drops out."""
+
+    def drafts(self) -> tuple[Draft, ...]:
+        """Drafts of identities that are there, no post yet, last saved first."""
+        table = tables.drafts
+        query = _open_drafts().order_by(table.c.saved_at.desc(), table.c.id)
+        identities = {identity.id: identity for identity in self.identities()}
+        accounts = {account.id: account for account in self.accounts()}
+        return tuple(
+            self._draft(row, identities[row.identity_id], accounts)
+            for row in self._read(query)
+            if row.identity_id in identities
+        )
+
+    def draft(self, draft_id: DraftId) -> Draft:
+        """One draft, also one that became a post; raises BadInput when it or its identity is not there."""
+        row = self._draft_row(draft_id)
+        identity = self.identity(IdentityId(row.identity_id))
+        return self._draft(row, identity, {each.id: each for each in self.accounts(identity.id)})
+
+    def save_draft(self, draft: Draft, at: datetime) -> None:
+        """Saves one revision, at an aware UTC time.
+
+        Raises BadInput when a newer revision is stored, when the same revision says something else,
+        when the draft has become a post that says something else, and when its identity is not there.
+        """
+        self.identity(draft.identity.id)
+        row = {
+            "identity_id": draft.identity.id,
+            "accounts": packed(tuple(account.id for account in draft.accounts)),
+            "revision": draft.revision,
+            "saved_at": microseconds(at),
+            "body": packed(draft, leave_out=_BY_REFERENCE),
+        }
+        known = self._read(select(tables.drafts).where(tables.drafts.c.id == draft.id))
+        if known:
+            self._refuse_overwriting(known[0], draft, row)
+            if known[0].is_posted:
+                return
+        saved = insert(tables.drafts).values(id=draft.id, is_posted=False, **row)
+        self._write(saved.on_conflict_do_update(index_elements=["id"], set_=row))
+
+    def draft_saved_at(self, draft_id: DraftId) -> datetime:
+        """When the draft was last saved, aware UTC; raises BadInput when there is none."""
+        with self._reading(f"the draft {draft_id}"):
+            return moment(self._draft_row(draft_id).saved_at)
+
+    def remove_draft(self, draft_id: DraftId) -> None:
+        """Erases a draft with everything said of it; raises BadInput for none, and for one that is a post."""
+        if self._draft_row(draft_id).is_posted:
+            raise BadInput("The draft has become a post and stays.", remedy="Take the post back instead.")
+        self._write(delete(tables.drafts).where(tables.drafts.c.id == draft_id))
+
+    def approvals(self, draft_id: DraftId) -> tuple[Approval, ...]:
+        """Signatures under any version of the draft, in the order in which they were given."""
+        table = tables.approvals
+        rows = self._read(select(table).where(table.c.draft_id == draft_id).order_by(table.c.position))
+        with self._reading(f"an approval of the draft {draft_id}"):
+            return tuple(unpacked(Approval, row.body) for row in rows)
+
+    def add_approval(self, draft_id: DraftId, approval: Approval) -> None:
+        """Keeps a signature; raises BadInput when there is no such draft."""
+        self._draft_row(draft_id)
+        self._write(insert(tables.approvals).values(draft_id=draft_id, body=packed(approval)))
+
+    def waivers(self, draft_id: DraftId) -> tuple[Waiver, ...]:
+        """Waivers for any version of the draft, in the order in which they were given."""
+        table = tables.waivers
+        rows = self._read(select(table).where(table.c.draft_id == draft_id).order_by(table.c.position))
+        with self._reading(f"a waiver of the draft {draft_id}"):
+            return tuple(unpacked(Waiver, row.body) for row in rows)
+
+    def add_waiver(self, draft_id: DraftId, waiver: Waiver) -> None:
+        """Keeps a waiver; raises BadInput when there is no such draft."""
+        self._draft_row(draft_id)
+        self._write(insert(tables.waivers).values(draft_id=draft_id, body=packed(waiver)))
+
+    def confirmation(self, draft_id: DraftId) -> Confirmation | None:
+        """The author's latest confirmation, for whichever version."""
+        rows = self._read(select(tables.confirmations).where(tables.confirmations.c.draft_id == draft_id))
+        with self._reading(f"the confirmation of the draft {draft_id}"):
+            return unpacked(Confirmation, rows[0].body) if rows else None
+
+    def save_confirmation(self, draft_id: DraftId, confirmation: Confirmation) -> None:
+        """Replaces the confirmation; raises BadInput when there is no such draft."""
+        self._draft_row(draft_id)
+        body = packed(confirmation)
+        saved = insert(tables.confirmations).values(draft_id=draft_id, body=body)
+        self._write(saved.on_conflict_do_update(index_elements=["draft_id"], set_={"body": body}))
+
+    def reviews(self) -> tuple[Review, ...]:
+        """The latest review of every draft in `drafts()` that has one, longest unchanged first."""
+        table = tables.reviews
+        open_ids = _open_drafts().with_only_columns(tables.drafts.c.id)
+        query = select(table).where(table.c.draft_id.in_(open_ids))
+        rows = self._read(query.order_by(table.c.changed_at, table.c.draft_id))
+        with self._reading("a review"):
+            return tuple(unpacked(Review, row.body) for row in rows)
+
+    def save_review(self, review: Review) -> None:
+        """Replaces the draft's review; raises BadInput when there is no such draft."""
+        self._draft_row(review.draft_id)
+        row = {"changed_at": microseconds(review.changed_at), "body": packed(review)}
+        saved = insert(tables.reviews).values(draft_id=review.draft_id, **row)
+        self._write(saved.on_conflict_do_update(index_elements=["draft_id"], set_=row))
+
+    def _draft_row(self, draft_id: DraftId) -> Row[Any]:
+        rows = self._read(select(tables.drafts).where(tables.drafts.c.id == draft_id))
+        if not rows:
+            raise not_found("draft", draft_id)
+        return rows[0]
+
+    def _draft(self, row: Row[Any], identity: Identity, accounts: dict[Any, Account]) -> Draft:
+        with self._reading(f"the draft {row.id}"):
+            chosen = unpacked_each(str, row.accounts)
+            present = (accounts[each] for each in chosen if each in accounts)
+            mine = tuple(account for account in present if account.identity_id == identity.id)
+            return unpacked(Draft, row.body, identity=identity, accounts=mine)
+
+    def _refuse_overwriting(self, known: Row[Any], draft: Draft, row: dict[str, Any]) -> None:
+        if known.is_posted:
+            if self.draft(draft.id).digest != draft.digest:
+                raise BadInput("The draft has become a post and cannot change.", remedy="Begin a new draft.")
+        elif known.revision > draft.revision or (
+            known.revision == draft.revision
+            and (known.body, known.identity_id, known.accounts)
+            != (row["body"], row["identity_id"], row["accounts"])
+        ):
+            raise BadInput(
+                "The draft was changed elsewhere meanwhile. What is stored was left as it is.",
+                remedy="Reload it, then make your change again.",
+            )
+
+
+def _open_drafts() -> Select[Any]:
+    here = select(tables.identities.c.id).where(tables.identities.c.is_removed.is_(False))
+    return select(tables.drafts).where(
+        tables.drafts.c.is_posted.is_(False), tables.drafts.c.identity_id.in_(here)
+    )

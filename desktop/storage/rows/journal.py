@@ -1,0 +1,62 @@
+"""Journal entries as rows; they are added and read, and the file itself refuses anything else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Row, insert, select
+
+from desktop.errors import BadInput
+from desktop.model.journal import Deed, JournalEntry
+from desktop.storage import tables
+from desktop.storage.rows.deliveries import DeliveryRows
+from desktop.storage.snapshots import Damaged, microseconds, moment
+
+
+class JournalRows(DeliveryRows):
+    """Numbers only go up, in the order of writing."""
+
+    def add_entry(self, entry: JournalEntry) -> None:
+        """Adds an entry; the store gives it its number."""
+        row = {
+            "at": microseconds(entry.at),
+            "deed": entry.deed.value,
+            "who": entry.who,
+            "about": entry.about,
+            "detail": entry.detail,
+            "identity_id": entry.identity_id,
+        }
+        self._write(insert(tables.entries).values(**row))
+
+    def entries(
+        self, *, about: str = "", limit: int = 200, before: int | None = None
+    ) -> tuple[JournalEntry, ...]:
+        """Entries newest first, of one thing where `about` is given, with numbers below `before`."""
+        if limit < 0:
+            raise BadInput("A journal cannot be cut to fewer than no entries.", remedy="Use 0 or more.")
+        table = tables.entries
+        query = select(table).order_by(table.c.number.desc()).limit(limit)
+        if about:
+            query = query.where(table.c.about == about)
+        if before is not None:
+            query = query.where(table.c.number < before)
+        return tuple(self._entry(row) for row in self._read(query))
+
+    def _entry(self, row: Row[Any]) -> JournalEntry:
+        with self._reading(f"the journal's entry {row.number}"):
+            return JournalEntry(
+                at=moment(row.at),
+                deed=_deed(row.deed),
+                who=row.who,
+                about=row.about,
+                detail=row.detail,
+                identity_id=row.identity_id,
+                number=row.number,
+            )
+
+
+def _deed(text: str) -> Deed:
+    try:
+        return Deed(text)
+    except ValueError:
+        raise Damaged("its deed is not known") from None

@@ -1,0 +1,118 @@
+"""The tables as queries name them; it never creates or changes one: that is what the migrations do."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, Integer, MetaData, Table, Text
+
+metadata = MetaData()
+
+operators = Table(
+    "operators",
+    metadata,
+    Column("position", Integer, primary_key=True),
+    Column("id", Text, nullable=False),
+    Column("body", Text, nullable=False),
+)
+
+identities = Table(
+    "identities",
+    metadata,
+    Column("position", Integer, primary_key=True),
+    Column("id", Text, nullable=False),
+    Column("is_removed", Boolean, nullable=False),
+    Column("body", Text, nullable=False),
+)
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("position", Integer, primary_key=True),
+    Column("id", Text, nullable=False),
+    Column("identity_id", Text, nullable=False),
+    Column("is_removed", Boolean, nullable=False),
+    Column("body", Text, nullable=False),
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("identity_id", Text, nullable=False),
+    Column("accounts", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("saved_at", Integer, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("is_posted", Boolean, nullable=False),
+)
+
+approvals = Table(
+    "approvals",
+    metadata,
+    Column("position", Integer, primary_key=True),
+    Column("draft_id", Text, nullable=False),
+    Column("body", Text, nullable=False),
+)
+
+waivers = Table(
+    "waivers",
+    metadata,
+    Column("position", Integer, primary_key=True),
+    Column("draft_id", Text, nullable=False),
+    Column("body", Text, nullable=False),
+)
+
+confirmations = Table(
+    "confirmations",
+    metadata,
+    Column("draft_id", Text, primary_key=True),
+    Column("body", Text, nullable=False),
+)
+
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("draft_id", Text, primary_key=True),
+    Column("changed_at", Integer, nullable=False),
+    Column("body", Text, nullable=False),
+)
+
+posts = Table(
+    "posts",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("draft_id", Text, nullable=False),
+    Column("approved_at", Integer, nullable=False),
+    Column("body", Text, nullable=False),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("post_id", Text, nullable=False),
+    Column("account_id", Text, nullable=False),
+    Column("account", Text, nullable=False),
+    Column("due_at", Integer, nullable=False),
+    Column("zone", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("reason", Text),
+    Column("detail", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("worker", Text),
+    Column("claimed_at", Integer),
+    Column("lease_until", Integer),
+    Column("receipts", Text, nullable=False),
+    Column("in_flight", Integer),
+)
+
+entries = Table(
+    "entries",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("at", Integer, nullable=False),
+    Column("deed", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("about", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("identity_id", Text, nullable=False),
+)
