@@ -1,0 +1,129 @@
+"""The kind `limit`: how much of something a text holds: characters as networks count, hashtags, capitals.
+
+It never cuts a text; it only counts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from desktop.policy.counting import count_for, limit_of
+from desktop.policy.maker import Maker
+from desktop.policy.rules import Check, Hit, Scene
+from desktop.policy.sheet import Entry
+
+FIELDS = ("measure", "max", "min", "unless")
+
+_EMOJI = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf\U0001f1e6-\U0001f1ff]")
+_LETTER_RUN = re.compile(r"[A-Z][A-Z'’]{3,}")
+_NAMES_IN_CAPITALS = re.compile(r"[#@]\w+|\b(?:https?:|www\.)\S+")
+_LOWER_HASHTAG = re.compile(r"[a-z]{15,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """`measure` names what is counted; more than `most` or fewer than `least` is a hit."""
+
+    measure: str
+    most: int
+    least: int
+    unless: tuple[str, ...]
+
+    @property
+    def gate(self) -> tuple[int, ...]:
+        return ()
+
+    def find(self, scene: Scene) -> Iterable[Hit]:
+        if self.measure == "network":
+            yield from _find_too_long(scene)
+        elif self.measure == "letters":
+            part = scene.draft.parts[scene.part]
+            if not part.text.strip() and not part.media:
+                yield Hit(None, str(scene.part))
+        else:
+            count, span = _MEASURES[self.measure](scene)
+            if (count > self.most >= 0 or count < self.least) and not any(map(scene.has_tag, self.unless)):
+                yield Hit(span, str(count), words={"count": str(count), "limit": str(self.most)})
+
+
+def _find_too_long(scene: Scene) -> Iterable[Hit]:
+    text = scene.reading.text
+    for network in scene.networks:
+        limit = limit_of(network)
+        used = count_for(network, text, stop_above=limit)
+        if used > limit:
+            over = {
+                "network": network.label,
+                "count": f"{used:,}",
+                "limit": f"{limit:,}",
+                "over": f"{used - limit:,}",
+            }
+            cut = min(limit, len(text))
+            yield Hit(
+                (cut, len(text)) if cut < len(text) else None, network.value, words=over, networks=(network,)
+            )
+
+
+def _hashtags(scene: Scene) -> tuple[int, tuple[int, int] | None]:
+    tags = scene.reading.hashtags
+    return len(tags), (tags[0][1], tags[-1][2]) if tags else None
+
+
+def _long_hashtags(scene: Scene) -> tuple[int, tuple[int, int] | None]:
+    """Hashtags of several words all in small letters: a screen reader reads them as one."""
+    found = [(s, e) for body, s, e in scene.reading.hashtags if _LOWER_HASHTAG.fullmatch(body)]
+    return len(found), found[0] if found else None
+
+
+def _mentions(scene: Scene) -> tuple[int, tuple[int, int] | None]:
+    handles = scene.reading.handles
+    return len(handles), (handles[0][1], handles[-1][2]) if handles else None
+
+
+def _emoji(scene: Scene) -> tuple[int, tuple[int, int] | None]:
+    text = scene.reading.text
+    if text.isascii():
+        return 0, None
+    found = [m.span() for m in _EMOJI.finditer(text)]
+    return len(found), (found[0][0], found[-1][1]) if found else None
+
+
+def _capitals(scene: Scene) -> tuple[int, tuple[int, int] | None]:
+    """Percent of letters in words of four and more capitals, counted from 20 letters on."""
+    text = _NAMES_IN_CAPITALS.sub(lambda m: " " * len(m.group()), scene.reading.text)
+    letters = sum(1 for c in text if c.isalpha())
+    if letters < 20:
+        return 0, None
+    runs = [m.span() for m in _LETTER_RUN.finditer(text)]
+    loud = sum(end - start for start, end in runs)
+    return 100 * loud // letters, (runs[0][0], runs[-1][1]) if runs else None
+
+
+def _exclamations(scene: Scene) -> tuple[int, tuple[int, int] | None]:
+    text = scene.reading.text
+    count = text.count("!")
+    return count, (text.index("!"), text.rindex("!") + 1) if count else None
+
+
+_MEASURES: dict[str, Callable[[Scene], tuple[int, tuple[int, int] | None]]] = {
+    "hashtags": _hashtags,
+    "long-hashtags": _long_hashtags,
+    "mentions": _mentions,
+    "emoji": _emoji,
+    "capitals": _capitals,
+    "exclamations": _exclamations,
+}
+
+
+def build(fields: Mapping[str, Entry], rule: Entry, maker: Maker) -> Check:
+    """`measure` with `max` or `min`; `network` and `letters` know their own bounds."""
+    if "measure" not in fields:
+        raise rule.error("A rule of the kind 'limit' needs 'measure'.")
+    measure = fields["measure"].one_of([*_MEASURES, "network", "letters"], "measure")
+    most = fields["max"].number() if "max" in fields else -1
+    least = fields["min"].number() if "min" in fields else 0
+    if measure in _MEASURES and "max" not in fields and "min" not in fields:
+        raise rule.error(f"Measuring {measure} needs 'max' or 'min'.")
+    return Limit(measure, most, least, maker.tag_names(fields.get("unless")))

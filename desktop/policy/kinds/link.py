@@ -1,0 +1,134 @@
+"""The kind `link`: addresses that leak, mislead or were never meant to be one.
+
+It never opens an address; what it knows stands in the address itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from desktop.policy.kinds.neighbour import host_of
+from desktop.policy.maker import Maker
+from desktop.policy.rules import Check, Hit, Scene
+from desktop.policy.sheet import Entry
+
+FIELDS = ("what", "hosts")
+
+_LATIN = re.compile(r"[a-z]")
+_NOT_ASCII_LETTER = re.compile(r"[^\x00-\x7f]")
+_TRACKING = re.compile(r"(?i)[?&#](utm_[a-z]+|fbclid|gclid|msclkid|igshid|mc_eid|_hsenc)=")
+_SENTENCE_JOINT = re.compile(r"(?<![\w.@/:\-])(\w[\w'’\-]*[a-z0-9)])\.([A-Z][a-z]+)(?![\w/]|\.\w)")
+# Two-letter domains of countries that are also English words with which a sentence begins.
+_WORDS_THAT_ARE_DOMAINS = frozenset(
+    ["in", "it", "is", "so", "me", "my", "at", "no", "be", "to", "as", "am", "us", "do", "la"]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """`what` names the fault; `hosts` are the hosts it is about, where the fault needs them."""
+
+    what: str
+    hosts: frozenset[str]
+
+    @property
+    def gate(self) -> tuple[int, ...]:
+        return ()
+
+    def find(self, scene: Scene) -> Iterable[Hit]:
+        text = scene.reading.text
+        if self.what == "accidental":
+            yield from _find_accidental(text)
+            return
+        test = _FAULTS[self.what]
+        places = scene.reading.urls
+        if self.what in ("shortener", "mixed-script", "lookalike"):
+            places = [*places, *scene.reading.bare_links]
+        for start, end in places:
+            url = text[start:end].rstrip(".,;:!?)'\"")
+            if test(url, self.hosts, scene):
+                yield Hit((start, start + len(url)), host_of(url), words={"host": host_of(url)})
+
+
+def _find_accidental(text: str) -> Iterable[Hit]:
+    if "." not in text:
+        return
+    for match in _SENTENCE_JOINT.finditer(text):
+        if match.group(2).casefold() in _WORDS_THAT_ARE_DOMAINS:
+            yield Hit(match.span(), match.group(), words={"host": match.group()})
+
+
+def _is_plain_http(url: str, hosts: frozenset[str], scene: Scene) -> bool:
+    return url.lower().startswith("http://") and host_of(url) not in hosts
+
+
+def _is_shortened(url: str, hosts: frozenset[str], scene: Scene) -> bool:
+    return host_of(url) in hosts
+
+
+def _is_mixed_script(url: str, hosts: frozenset[str], scene: Scene) -> bool:
+    host = host_of(url)
+    if any(label.startswith("xn--") for label in host.split(".")):
+        return True
+    return any(_LATIN.search(label) and _NOT_ASCII_LETTER.search(label) for label in host.split(".")[:-1])
+
+
+def _has_credentials(url: str, hosts: frozenset[str], scene: Scene) -> bool:
+    try:
+        return bool(urlsplit(url).password)
+    except ValueError:
+        return False
+
+
+def _is_tracked(url: str, hosts: frozenset[str], scene: Scene) -> bool:
+    return _TRACKING.search(url) is not None
+
+
+def _is_lookalike(url: str, hosts: frozenset[str], scene: Scene) -> bool:
+    """One letter away from a domain of the own identity, or its name with something hung on."""
+    host = host_of(url)
+    for domain in scene.draft.identity.signals.domains:
+        domain = domain.casefold().removeprefix("www.")
+        name = domain.rsplit(".", 1)[0]
+        if host == domain or host.endswith(f".{domain}") or len(name) < 5:
+            continue
+        if name in host.replace("-", "").split(".")[-2:][0] or _is_one_letter_off(host, domain):
+            return True
+    return False
+
+
+def _is_one_letter_off(one: str, other: str) -> bool:
+    if abs(len(one) - len(other)) > 1:
+        return False
+    start = 0
+    while start < min(len(one), len(other)) and one[start] == other[start]:
+        start += 1
+    tail_one, tail_other = one[start:], other[start:]
+    swapped = len(tail_one) > 1 and tail_one[:2] == tail_other[:2][::-1] and tail_one[2:] == tail_other[2:]
+    return (
+        tail_one[1:] == tail_other[1:] or tail_one[1:] == tail_other or tail_one == tail_other[1:] or swapped
+    )
+
+
+_FAULTS: dict[str, Callable[[str, frozenset[str], Scene], bool]] = {
+    "http": _is_plain_http,
+    "shortener": _is_shortened,
+    "mixed-script": _is_mixed_script,
+    "credentials": _has_credentials,
+    "tracking": _is_tracked,
+    "lookalike": _is_lookalike,
+}
+
+
+def build(fields: Mapping[str, Entry], rule: Entry, maker: Maker) -> Check:
+    """`what` names the fault; `hosts` lists hosts for shortener, or those excepted for http."""
+    if "what" not in fields:
+        raise rule.error("A rule of the kind 'link' needs 'what'.")
+    what = fields["what"].one_of([*_FAULTS, "accidental"], "fault of a link")
+    hosts = (
+        frozenset(word.casefold() for word in fields["hosts"].words()) if "hosts" in fields else frozenset()
+    )
+    return Address(what, hosts)

@@ -1,0 +1,128 @@
+"""What a kind may ask for while a rule is being made of its lines: slots, patterns, tags and lists.
+
+It never reads a file outside the pack's own folder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from desktop.policy.rules import LIVE_EVENT, Check, Tag
+from desktop.policy.sheet import Entry, did_you_mean
+from desktop.policy.words.literals import Literals, Match
+from desktop.policy.words.patterns import Pattern, PatternRefused
+
+
+class Maker:
+    """Makes the pieces of one pack's rules. `is_trusted` says that the pack ships with Masthead."""
+
+    def __init__(
+        self, pack: str, folder: Path, literals: Literals, tags: Mapping[str, Tag], *, is_trusted: bool
+    ) -> None:
+        self.pack = pack
+        self.folder = folder
+        self.literals = literals
+        self.tags = tags
+        self.is_trusted = is_trusted
+
+    def pattern(self, entry: Entry, *, ignore_case: bool = True) -> Pattern:
+        """The entry's regular expression; raises SheetError when it is none or may never finish."""
+        try:
+            return Pattern(entry.text, ignore_case=ignore_case, is_trusted=self.is_trusted)
+        except PatternRefused as error:
+            raise entry.error(str(error)) from None
+
+    def patterns(self, entry: Entry | None, *, ignore_case: bool = True) -> tuple[Pattern, ...]:
+        """Every regular expression of the entry's list."""
+        return tuple(self.pattern(item, ignore_case=ignore_case) for item in entry.items) if entry else ()
+
+    def tag_names(self, entry: Entry | None) -> tuple[str, ...]:
+        """The tags the entry names: "name" of this pack or any, or "pack.name"."""
+        return tuple(self._tag_name(item) for item in entry.items) if entry else ()
+
+    def _tag_name(self, entry: Entry) -> str:
+        name = entry.text
+        if name == LIVE_EVENT:
+            return name
+        own = f"{self.pack}.{name}"
+        if own in self.tags:
+            return own
+        if name in self.tags:
+            return name
+        ends = [tag for tag in self.tags if tag.split(".", 1)[1] == name]
+        if len(ends) == 1:
+            return ends[0]
+        if ends:
+            raise entry.error(f"Several packs have a tag '{name}': write {' or '.join(sorted(ends))}.")
+        short = [tag.split(".", 1)[1] for tag in self.tags] + [LIVE_EVENT]
+        raise entry.error(f"There is no tag '{name[:40]}'.{did_you_mean(name, short)}")
+
+    def gate(self, names: tuple[str, ...]) -> tuple[int, ...]:
+        """The slots behind tags; empty when one of them cannot be told by its words alone."""
+        slots: list[int] = []
+        for name in names:
+            if name == LIVE_EVENT or self.tags[name].patterns:
+                return ()
+            slots.append(self.tags[name].slot)
+            if self.tags[name].also:
+                more = self.gate(self.tags[name].also)
+                if not more:
+                    return ()
+                slots.extend(more)
+        return tuple(slots)
+
+    def file_terms(
+        self,
+        slot: int,
+        terms: Entry | None,
+        lists: Entry | None,
+        match: Match = Match.PLURAL,
+        *,
+        sees_disguise: bool = False,
+    ) -> int:
+        """Puts an entry's terms and its lists' terms under a slot; says how many there were.
+
+        A term that ends in '*' matches every word that begins so; one between '*' matches inside words;
+        one that ends in '=' matches that very word and not its plural.
+        """
+        words = terms.words() if terms else []
+        for item in lists.items if lists else ():
+            words.extend(self._read_list(item))
+        by_match: dict[Match, list[str]] = {}
+        for term in words:
+            how = match
+            if term.endswith("*"):
+                how = Match.INSIDE if term.startswith("*") else Match.PREFIX
+                term = term.strip("*")
+            elif term.endswith("="):
+                how, term = Match.WORD, term[:-1]
+            by_match.setdefault(how, []).append(term)
+        return sum(
+            self.literals.add(slot, terms_of, how, sees_disguise=sees_disguise)
+            for how, terms_of in by_match.items()
+        )
+
+    def _read_list(self, entry: Entry) -> list[str]:
+        """The terms of a list file beside the pack: one a line, '#' begins a remark."""
+        name = entry.text
+        path = self.folder / name
+        if not path.resolve().is_relative_to(self.folder.resolve()):
+            raise entry.error(
+                f"The list '{name[:80]}' lies outside the pack's folder. Put it beside the pack."
+            )
+        try:
+            text = path.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            raise entry.error(
+                f"There is no list '{name[:80]}' beside the pack. Add it or correct its name."
+            ) from None
+        except (OSError, UnicodeDecodeError) as error:
+            raise entry.error(
+                f"The list '{name[:80]}' cannot be read: {type(error).__name__}. Save it as UTF-8."
+            ) from None
+        return [line for line in map(str.strip, text.splitlines()) if line and not line.startswith("#")]
+
+
+Build = Callable[[Mapping[str, Entry], Entry, Maker], Check]
+"""Makes a kind's check of a rule's fields; the entry is the whole rule, for errors about what is missing."""

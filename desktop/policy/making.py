@@ -1,0 +1,188 @@
+"""Makes one rule of its lines in a pack, or says exactly which line cannot be used and what would be right.
+
+It never decides whether a rule is wise: only whether it can be run.
+"""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from desktop.model.findings import Field, Severity
+from desktop.model.identities import IdentityKind, Network
+from desktop.policy.kinds import limit, link, media, neighbour, pattern, repeat, require, terms, together
+from desktop.policy.maker import Build, Maker
+from desktop.policy.rules import Example, Rule
+from desktop.policy.sheet import Entry, did_you_mean
+
+KINDS: dict[str, tuple[tuple[str, ...], Build]] = {
+    "terms": (terms.FIELDS, terms.build),
+    "pattern": (pattern.FIELDS, pattern.build),
+    "together": (together.FIELDS, together.build),
+    "require": (require.FIELDS, require.build),
+    "media": (media.FIELDS, media.build),
+    "limit": (limit.FIELDS, limit.build),
+    "link": (link.FIELDS, link.build),
+    "neighbour": (neighbour.FIELDS, neighbour.build),
+    "repeat": (repeat.FIELDS, repeat.build),
+}
+
+_COMMON = (
+    "id", "kind", "severity", "message", "why", "remedy", "source", "family", "applies_to", "fields", "waivable",
+    "secret", "from", "until", "replace", "bad", "good",
+)  # fmt: skip
+_REQUIRED = ("id", "kind", "severity", "message", "why", "remedy")
+_SEVERITIES = {severity.name.casefold(): severity for severity in Severity}
+_ID_LETTERS = frozenset(string.ascii_letters + string.digits + "-")
+_FILLED = frozenset(
+    ["match", "count", "limit", "over", "network", "host", "whose", "own", "number", "name", "word1", "word2", "word3", "word4"]
+)  # fmt: skip
+
+
+def make_rule(entry: Entry, maker: Maker, family: str, source: str) -> Rule:
+    """The rule that these lines describe. Raises SheetError at the line that cannot be used."""
+    fields = entry.fields
+    for name in _REQUIRED:
+        if name not in fields:
+            raise entry.error(f"The rule has no '{name}'. Add one.")
+    rule_id = fields["id"].text
+    if not rule_id or not set(rule_id) <= _ID_LETTERS:
+        raise fields["id"].error(f"'{rule_id[:40]}' is no rule id: use letters, digits and '-'.")
+    kind = fields["kind"].one_of(KINDS, "kind of rule")
+    own_fields, build = KINDS[kind]
+    known = (*_COMMON, *own_fields)
+    for name, value in fields.items():
+        if name not in known:
+            raise value.error(f"A rule of the kind '{kind}' has no '{name[:40]}'.{did_you_mean(name, known)}")
+    kinds, networks = _applies_to(fields.get("applies_to"))
+    return Rule(
+        id=f"{maker.pack}.{rule_id}",
+        kind=kind,
+        pack=maker.pack,
+        line=entry.line,
+        column=entry.column,
+        levels=_levels(fields["severity"], kinds),
+        message=_template(fields["message"]),
+        why=fields["why"].text.strip(),
+        remedy=_template(fields["remedy"]),
+        check=build(fields, entry, maker),
+        source=fields["source"].text if "source" in fields else source,
+        family=fields["family"].text if "family" in fields else family,
+        networks=networks,
+        fields=_fields(fields.get("fields")),
+        is_waivable=fields["waivable"].flag() if "waivable" in fields else True,
+        keeps_value=not fields["secret"].flag() if "secret" in fields else True,
+        begins=_moment(fields.get("from")),
+        ends=_moment(fields.get("until")),
+        replacement=fields["replace"].text if "replace" in fields else "",
+        bad=_examples(fields.get("bad")),
+        good=_examples(fields.get("good")),
+    )
+
+
+def severity_of(entry: Entry) -> Severity | None:
+    """The severity an entry names; None for 'off'."""
+    said = entry.one_of([*_SEVERITIES, "off"], "severity")
+    return _SEVERITIES.get(said)
+
+
+def levels_of(entry: Entry) -> dict[IdentityKind, Severity]:
+    """The severity for each kind of identity: one for all, or one by kind."""
+    if isinstance(entry.value, dict):
+        levels: dict[IdentityKind, Severity] = {}
+        for name, value in entry.fields.items():
+            if name not in IdentityKind.__members__:
+                raise value.error(f"'{name[:40]}' is no kind of identity.{did_you_mean(name, IdentityKind)}")
+            level = severity_of(value)
+            if level is not None:
+                levels[IdentityKind(name)] = level
+        return levels
+    level = severity_of(entry)
+    return {} if level is None else dict.fromkeys(IdentityKind, level)
+
+
+def _levels(entry: Entry, kinds: tuple[IdentityKind, ...]) -> Mapping[IdentityKind, Severity]:
+    return {kind: level for kind, level in levels_of(entry).items() if not kinds or kind in kinds}
+
+
+def _applies_to(entry: Entry | None) -> tuple[tuple[IdentityKind, ...], tuple[Network, ...]]:
+    if entry is None:
+        return (), ()
+    kinds: tuple[IdentityKind, ...] = ()
+    networks: tuple[Network, ...] = ()
+    for name, value in entry.fields.items():
+        if name == "identity":
+            kinds = tuple(
+                IdentityKind(one.one_of(list(IdentityKind), "kind of identity")) for one in value.items
+            )
+        elif name == "network":
+            networks = tuple(Network(one.one_of(list(Network), "network")) for one in value.items)
+        else:
+            raise value.error(
+                f"'applies_to' has no '{name[:40]}'.{did_you_mean(name, ('identity', 'network'))}"
+            )
+    return kinds, networks
+
+
+def _fields(entry: Entry | None) -> tuple[Field, ...]:
+    if entry is None:
+        return (Field.TEXT,)
+    return tuple(Field(one.one_of(("text", "alt"), "field")) for one in entry.items)
+
+
+def _template(entry: Entry) -> str:
+    text = entry.text.strip()
+    if "\n" in text or not text:
+        raise entry.error("This must be one line of text.")
+    try:
+        names = [name for _, name, _, _ in string.Formatter().parse(text) if name is not None]
+    except ValueError as error:
+        raise entry.error(f"This text has a brace too many or too few: {error}.") from None
+    for name in names:
+        if name not in _FILLED:
+            raise entry.error(f"Nothing fills '{{{name[:40]}}}'.{did_you_mean(name, _FILLED)}")
+    return text
+
+
+def _moment(entry: Entry | None) -> datetime | None:
+    if entry is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(entry.text)
+    except ValueError:
+        raise entry.error(
+            f"'{entry.text[:40]}' is no time. Write it like 2027-03-01T07:00:00-05:00."
+        ) from None
+    if moment.tzinfo is None:
+        raise entry.error(f"'{entry.text[:40]}' has no zone. Add its offset, such as -05:00 or Z.")
+    return moment.astimezone(UTC)
+
+
+def _examples(entry: Entry | None) -> tuple[Example, ...]:
+    return tuple(_example(item) for item in entry.items) if entry else ()
+
+
+def _example(entry: Entry) -> Example:
+    if isinstance(entry.value, str):
+        return Example(entry.value, entry.line, entry.column)
+    fields = entry.fields
+    known = ("text", "as", "network", "alt", "event", "recent")
+    for name, value in fields.items():
+        if name not in known:
+            raise value.error(f"An example has no '{name[:40]}'.{did_you_mean(name, known)}")
+    networks = fields["network"].items if "network" in fields else []
+    return Example(
+        text=fields["text"].text if "text" in fields else "",
+        line=entry.line,
+        column=entry.column,
+        identity=IdentityKind(fields["as"].one_of(list(IdentityKind), "kind of identity"))
+        if "as" in fields
+        else None,
+        networks=tuple(Network(one.one_of(list(Network), "network")) for one in networks),
+        alts=tuple(one.value if isinstance(one.value, str) else "" for one in fields["alt"].items)
+        if "alt" in fields
+        else (),
+        events=tuple(fields["event"].texts()) if "event" in fields else (),
+        recent=tuple(fields["recent"].texts()) if "recent" in fields else (),
+    )

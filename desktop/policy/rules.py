@@ -1,0 +1,190 @@
+"""What a rule is, what it may look at, and what it hands back; no rule's words stand here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from desktop.model.findings import Field, Severity
+from desktop.model.identities import Account, Identity, IdentityKind, Network
+from desktop.model.posts import Draft, Media
+from desktop.policy.words.literals import Sighting
+from desktop.policy.words.patterns import Pattern
+from desktop.policy.words.reading import Reading
+
+Span = tuple[int, int]
+
+LIVE_EVENT = "live-event"
+"""The tag that today's events colour; no pack defines it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One place where a rule's kind saw what the rule speaks of.
+
+    `value` is what stood there: it fills {match} in the message and goes, hashed, into the fingerprint.
+    `words` fill the other names of the message. `span` None means the whole field.
+    """
+
+    span: Span | None
+    value: str = ""
+    where: Field = Field.TEXT
+    item: int = 0
+    words: Mapping[str, str] = field(default_factory=dict)
+    networks: tuple[Network, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """Words that colour a text and raise nothing: under one slot, by patterns, or other tags."""
+
+    name: str
+    slot: int
+    patterns: tuple[Pattern, ...] = ()
+    also: tuple[str, ...] = ()
+
+
+class Scene:
+    """One text of a draft with all that a rule may know about it."""
+
+    def __init__(
+        self,
+        draft: Draft,
+        part: int,
+        reading: Reading,
+        tags: Mapping[str, Tag],
+        *,
+        now: datetime,
+        neighbours: tuple[tuple[Identity, tuple[Account, ...]], ...] = (),
+        events: tuple[str, ...] = (),
+        recent: tuple[str, ...] = (),
+        field: Field = Field.TEXT,
+        item: int = 0,
+    ) -> None:
+        self.draft = draft
+        self.part = part
+        self.reading = reading
+        self.now = now
+        self.neighbours = neighbours
+        self.events = events
+        self.recent = recent
+        self.field = field
+        self.item = item
+        self.networks: tuple[Network, ...] = tuple(dict.fromkeys(a.network for a in draft.accounts))
+        self._tags = tags
+        self._tagged: dict[str, list[Sighting]] = {}
+
+    @property
+    def media(self) -> tuple[Media, ...]:
+        """The pictures of this part."""
+        return self.draft.parts[self.part].media
+
+    def tagged(self, name: str) -> list[Sighting]:
+        """Where the tag's words stand; the author's own terms and today's events included."""
+        known = self._tagged.get(name)
+        if known is None:
+            known = self._tagged[name] = self._find_tagged(name)
+        return known
+
+    def has_tag(self, name: str) -> bool:
+        """Whether any word of the tag stands in the text."""
+        return bool(self.tagged(name))
+
+    def _find_tagged(self, name: str) -> list[Sighting]:
+        if name == LIVE_EVENT:
+            return self._find_events()
+        tag = self._tags[name]
+        found = list(self.reading.seen.get(tag.slot, ()))
+        cased = self.reading.cased if tag.patterns else None
+        for pattern in tag.patterns:
+            assert cased is not None
+            for match in pattern.find(cased.text):
+                span = cased.span(*match.span())
+                found.append(Sighting(*span, name, match.group() or "", -1))
+        for other in tag.also:
+            found.extend(self.tagged(other))
+        return found
+
+    def _find_events(self) -> list[Sighting]:
+        found: list[Sighting] = []
+        folded = self.reading.folded
+        joined = [(body.casefold(), start, end) for body, start, end in self.reading.hashtags]
+        for event in self.events:
+            at = folded.text.find(f" {event}")
+            while at >= 0:
+                end = at + len(event) + 1
+                tail = folded.text[end : folded.text.find(" ", end)]
+                if tail in ("", "s", "es"):
+                    span = folded.span(at, end + len(tail))
+                    found.append(Sighting(*span, event, event, folded.word_at(at + 1)))
+                at = folded.text.find(f" {event}", at + 1)
+            close = event.replace(" ", "")
+            for body, start, end in joined:
+                if len(close) >= 4 and close in body:
+                    found.append(Sighting(start, end, event, body, -1))
+        return found
+
+
+class Check(Protocol):
+    """A kind with its rule's data in it.
+
+    `gate` holds the slots of which one must be seen before `find` is asked; empty: always asked.
+    """
+
+    @property
+    def gate(self) -> tuple[int, ...]: ...
+
+    def find(self, scene: Scene) -> Iterable[Hit]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A text that a rule must catch or must pass, with what stands around it."""
+
+    text: str
+    line: int
+    column: int
+    identity: IdentityKind | None = None
+    networks: tuple[Network, ...] = ()
+    alts: tuple[str, ...] = ()
+    events: tuple[str, ...] = ()
+    recent: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A few lines of a pack. `id` is "pack.RULE-ID"; `levels` names the severity for each kind of identity
+    (absent: the rule does not speak there). `keeps_value` false: what it saw is a secret and is never shown.
+    `begins` and `ends` (aware UTC) bound the time in which the rule holds.
+    """
+
+    id: str
+    kind: str
+    pack: str
+    line: int
+    column: int
+    levels: Mapping[IdentityKind, Severity]
+    message: str
+    why: str
+    remedy: str
+    check: Check
+    source: str = ""
+    family: str = ""
+    networks: tuple[Network, ...] = ()
+    fields: tuple[Field, ...] = (Field.TEXT,)
+    is_waivable: bool = True
+    keeps_value: bool = True
+    begins: datetime | None = None
+    ends: datetime | None = None
+    replacement: str = ""
+    bad: tuple[Example, ...] = ()
+    good: tuple[Example, ...] = ()
+
+    def holds_at(self, now: datetime) -> bool:
+        """Whether the rule is in force at `now` (aware)."""
+        return (self.begins is None or self.begins <= now) and (self.ends is None or now < self.ends)
+
+
+Find = Callable[[Scene], Iterable[Hit]]

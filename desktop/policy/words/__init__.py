@@ -1,0 +1,1 @@
+"""How a text is read before any rule looks at it; it knows no rule and no pack."""

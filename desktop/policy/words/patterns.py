@@ -1,0 +1,90 @@
+"""Regular expressions of packs, each with a limit on its time.
+
+A pack that does not ship with Masthead is not trusted: its patterns are tried before they are used and timed while they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import regex
+
+LONGEST_PATTERN = 1_000
+_SECONDS = 0.1
+_PIECES = ("a", "1", " ", "a1", "ab ", "a.", "1-", "-", "A", "@a", "/a")
+_PROBES = tuple(piece * (4_000 // len(piece)) + "!" for piece in _PIECES)
+_NESTED = re.compile(r"\((?:[^()\\]|\\.)*[+*}](?:[^()\\]|\\.)*\)\s*[+*{]")
+
+
+Found = re.Match[str] | regex.Match[str]
+
+
+class PatternRefused(Exception):
+    """The pattern is no regular expression, or one that may take for ever. `str()` says which."""
+
+
+class PatternTooSlow(Exception):
+    """A pattern did not finish within its time."""
+
+
+class Pattern:
+    """One pattern. Trusted ones compile when first used; others are compiled and tried at once."""
+
+    __slots__ = ("_compiled", "_ignore_case", "_is_trusted", "source")
+
+    def __init__(self, source: str, *, ignore_case: bool = True, is_trusted: bool = False) -> None:
+        self.source = source
+        self._ignore_case = ignore_case
+        self._is_trusted = is_trusted
+        self._compiled: re.Pattern[str] | regex.Pattern[str] | None = None
+        if not is_trusted:
+            self._try()
+
+    def compile(self) -> None:
+        """Compiles it now. Raises PatternRefused when it is no regular expression."""
+        if self._compiled is not None:
+            return
+        flags = re.IGNORECASE if self._ignore_case else 0
+        try:
+            if self._is_trusted:
+                self._compiled = re.compile(self.source, flags)
+            else:
+                self._compiled = regex.compile(self.source, regex.IGNORECASE if self._ignore_case else 0)
+        except (re.error, regex.error, OverflowError, RecursionError) as error:
+            raise PatternRefused(f"This is no regular expression: {str(error)[:120]}.") from None
+
+    def find(self, text: str) -> Iterator[Found]:
+        """Every match. Raises PatternTooSlow when it takes longer than it may."""
+        self.compile()
+        compiled = self._compiled
+        if isinstance(compiled, re.Pattern):
+            yield from compiled.finditer(text)
+            return
+        assert compiled is not None
+        try:
+            yield from compiled.finditer(text, timeout=_SECONDS)
+        except TimeoutError:
+            raise PatternTooSlow(self.source[:60]) from None
+
+    def _try(self) -> None:
+        if len(self.source) > LONGEST_PATTERN:
+            raise PatternRefused(
+                f"The pattern has {len(self.source)} characters; it may have {LONGEST_PATTERN}. "
+                "Split it into several rules, or list its words in a rule of the kind 'terms'."
+            )
+        if _NESTED.search(self.source):
+            raise PatternRefused(
+                "The pattern repeats something that itself repeats, such as (a+)+, and may never finish. "
+                "Write it without the inner or the outer repetition."
+            )
+        self.compile()
+        for probe in _PROBES:
+            try:
+                for _ in self.find(probe):
+                    pass
+            except PatternTooSlow:
+                raise PatternRefused(
+                    "The pattern takes too long on an ordinary text and may never finish. "
+                    "Make its repetitions exclude one another."
+                ) from None

@@ -1,0 +1,109 @@
+"""One text as the rules see it: folded once, its terms seen once, its links and marks found when asked.
+
+It holds no opinion, and it never keeps a text longer than the check that made it.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+
+from desktop.policy.folding import Cased, Folded, fold_term
+from desktop.policy.words.disguise import spellings
+from desktop.policy.words.literals import Literals, Sighting
+
+_HASHTAG = re.compile(r"(?<![\w&/])[#＃](\w*[^\W\d_]\w*)")
+_HANDLE = re.compile(r"(?<![\w@/.])[@＠]([A-Za-z0-9_]{1,30}(?:[.\-][A-Za-z0-9_]+)*)")
+_URL = re.compile(r"(?i)\b(?:https?://|www\.)[^\s<>\"“”]+")
+_EMAIL = re.compile(r"[\w.+\-]{1,64}@[\w\-]{1,63}(?:\.[\w\-]{1,63})+")
+_BARE_LINK = re.compile(
+    r"(?<![\w@.\-/])(?:[A-Za-z0-9](?:[A-Za-z0-9\-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,24}(?![\w@])(?:/[^\s<>\"]*)?"
+)
+_HUMPS = re.compile(r"[A-Z]{2,}(?=[A-Z][a-z]|\d|\b|_)|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_A-Za-z]+")
+
+Span = tuple[int, int]
+
+
+class Reading:
+    """A text, read once for all rules."""
+
+    def __init__(self, text: str, literals: Literals) -> None:
+        self.text = text
+        self.folded = Folded(text)
+        self.seen: dict[int, list[Sighting]] = literals.see(self.folded)
+        self._read_hidden(literals)
+
+    def _read_hidden(self, literals: Literals) -> None:
+        folded = self.folded
+        hidden = [
+            (spelling.word, *folded.flat_span(spelling.start, spelling.end), spelling.is_whole)
+            for spelling in spellings(folded.flat)
+        ]
+        if hidden:
+            literals.see_hidden(hidden, self.seen, disguised=True)
+        if "#" not in folded.flat and "＃" not in self.text:
+            return
+        split: list[tuple[str, int, int, bool]] = []
+        for body, start, end in self.hashtags:
+            whole = fold_term(body)
+            literals.see_joined(whole.replace(" ", ""), start, end, self.seen)
+            parts = " ".join(_HUMPS.findall(body))
+            words = fold_term(parts)
+            if words and words != whole:
+                split.append((words, start, end, False))
+        if split:
+            literals.see_hidden(split, self.seen, disguised=False)
+
+    @cached_property
+    def cased(self) -> Cased:
+        """The text in plain width with its case kept."""
+        return Cased(self.text)
+
+    @cached_property
+    def hashtags(self) -> list[tuple[str, int, int]]:
+        """Each hashtag without its sign, and its span with it."""
+        return [(m.group(1), *m.span()) for m in _HASHTAG.finditer(self.text)]
+
+    @cached_property
+    def handles(self) -> list[tuple[str, int, int]]:
+        """Each @handle without its sign, and its span with it."""
+        return [(m.group(1), *m.span()) for m in _HANDLE.finditer(self.text)]
+
+    @cached_property
+    def urls(self) -> list[Span]:
+        """Addresses that say so themselves: with http(s):// or www."""
+        if "://" not in self.text and "www." not in self.text.lower():
+            return []
+        return [m.span() for m in _URL.finditer(self.text)]
+
+    @cached_property
+    def emails(self) -> list[Span]:
+        """E-mail addresses."""
+        return [m.span() for m in _EMAIL.finditer(self.text)] if "@" in self.text else []
+
+    @cached_property
+    def bare_links(self) -> list[Span]:
+        """Names with dots that a network may turn into a link: example.com, but also "end.Next"."""
+        if "." not in self.text:
+            return []
+        return [
+            m.span()
+            for m in _BARE_LINK.finditer(self.text)
+            if not _is_within(m.span(), self.urls) and not _is_within(m.span(), self.emails)
+        ]
+
+    @cached_property
+    def digits(self) -> int:
+        """How many digits the text holds."""
+        text = self.text
+        if text.isascii():
+            return sum(map(text.count, "0123456789"))
+        return sum(1 for c in text if c.isdigit())
+
+    def is_in_link(self, span: Span) -> bool:
+        """Whether the span lies in an address."""
+        return _is_within(span, self.urls)
+
+
+def _is_within(span: Span, others: list[Span]) -> bool:
+    return any(start <= span[0] and span[1] <= end for start, end in others)
