@@ -6,13 +6,13 @@ from contextlib import suppress
 from dataclasses import replace
 
 from desktop.errors import BadInput, DigestChanged, NotApproved
-from desktop.events import Kind
+from desktop.events import Changed, Kind
 from desktop.flow.desk import Desk, clean_text
 from desktop.model.deliveries import DeliveryState
 from desktop.model.findings import Finding, Severity, Verdict, Waiver
 from desktop.model.identities import Identity, OperatorId
 from desktop.model.journal import Deed
-from desktop.model.posts import Draft, PostId
+from desktop.model.posts import Draft, DraftId, PostId
 from desktop.policy import engine
 from desktop.policy.packs import Breakage
 from desktop.ports import UnitOfWork
@@ -26,11 +26,26 @@ class Check:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._known: dict[DraftId, engine.Context] = {}
+        desk.announcer.subscribe(self._forget)
 
     def verdict(self, draft: Draft) -> Verdict:
-        """What today's policy says of this exact version, with its waivers."""
+        """What today's policy says of this exact version, with its waivers, while somebody types.
+
+        What surrounds the draft (other identities, recent posts) is read once and again after every
+        change that was announced here. Approving and sending read it afresh each time.
+        """
         with self._desk.store.work() as work:
-            return verdict_in(self._desk, work, draft)
+            context = self._known.get(draft.id)
+            if context is None:
+                context = _surroundings(self._desk, work, draft)
+                self._known = {draft.id: context}
+            verdict = engine.check(draft, replace(context, now=self._desk.clock.now()), self._desk.rules())
+            return replace(verdict, waivers=work.waivers(draft.id))
+
+    def _forget(self, change: Changed) -> None:
+        if change.kind not in (Kind.DRAFT, Kind.JOURNAL):
+            self._known = {}
 
     def breakages(self) -> tuple[Breakage, ...]:
         """The rule packs that could not be read, each as a sentence with file, line and remedy."""
@@ -92,14 +107,17 @@ def may_waive(identity: Identity, author_id: OperatorId, by: OperatorId, finding
 
 def verdict_in(desk: Desk, work: UnitOfWork, draft: Draft) -> Verdict:
     """The verdict on `draft` read inside the caller's unit of work."""
+    verdict = engine.check(draft, _surroundings(desk, work, draft), desk.rules())
+    return replace(verdict, waivers=work.waivers(draft.id))
+
+
+def _surroundings(desk: Desk, work: UnitOfWork, draft: Draft) -> engine.Context:
     neighbours = tuple(
         (identity, work.accounts(identity.id))
         for identity in work.identities()
         if identity.id != draft.identity.id
     )
-    context = engine.Context(now=desk.clock.now(), neighbours=neighbours, recent=_recent_texts(work, draft))
-    verdict = engine.check(draft, context, desk.rules())
-    return replace(verdict, waivers=work.waivers(draft.id))
+    return engine.Context(now=desk.clock.now(), neighbours=neighbours, recent=_recent_texts(work, draft))
 
 
 def _recent_texts(work: UnitOfWork, draft: Draft) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The last look: rules, signatures, time, keys and owner as of now, before anything leaves. It never sends."""
+"""The last look: rules, signatures, time, keys and owner as of now; it sends nothing."""
 
 from __future__ import annotations
 

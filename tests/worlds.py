@@ -1,0 +1,155 @@
+"""A small world for tests: an Application over a store, a vault, a clock and networks that do as told."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tests.fakes import FixedClock, MemoryStore, MemoryVault
+
+from desktop.app import Application, make_desk
+from desktop.errors import CannotRead, PublishError
+from desktop.model.deliveries import Delivery
+from desktop.model.identities import (
+    Account,
+    Identity,
+    IdentityKind,
+    Network,
+    Operator,
+    Signals,
+)
+from desktop.model.posts import Draft, Part, Post, TimeWindow
+from desktop.ports import Credentials, Owner, RemotePost, Sent, SocialNetwork, Store
+from desktop.settings import Settings
+
+START = datetime(2026, 11, 24, 9, 12, tzinfo=UTC)
+
+
+@dataclass
+class ObedientNetwork:
+    """A network that records what it accepted and raises what it was told to raise."""
+
+    clock: FixedClock
+    owner_id: str = "111"
+    handle: str = "NorthlightObs"
+    accepted: list[RemotePost] = field(default_factory=list)
+    answers: deque[PublishError | None] = field(default_factory=deque)
+    owner_errors: deque[PublishError] = field(default_factory=deque)
+    accepts_before_error: bool = False
+    can_read: bool = True
+    deleted: list[str] = field(default_factory=list)
+    asked_owner: int = 0
+    on_publish: Callable[[Part], None] | None = None
+
+    def owner(self) -> Owner:
+        self.asked_owner += 1
+        if self.owner_errors:
+            raise self.owner_errors.popleft()
+        return Owner(self.owner_id, self.handle, "Northlight Observatory")
+
+    def publish(self, part: Part, *, after: str | None = None, key: str = "") -> Sent:
+        if self.on_publish is not None:
+            self.on_publish(part)
+        error = self.answers.popleft() if self.answers else None
+        if error is not None and not self.accepts_before_error:
+            raise error
+        number = str(1000 + len(self.accepted))
+        self.accepted.append(RemotePost(number, part.text, f"https://x.example/{number}", self.clock.now()))
+        if error is not None:
+            raise error
+        return Sent(number, f"https://x.example/{number}")
+
+    def delete(self, remote_id: str) -> None:
+        self.deleted.append(remote_id)
+
+    def recent(self, since: datetime) -> tuple[RemotePost, ...]:
+        if not self.can_read:
+            raise CannotRead("This network does not show an account its own posts.")
+        return tuple(p for p in reversed(self.accepted) if p.created_at and p.created_at >= since)
+
+    def normal_form(self, text: str) -> str:
+        return " ".join(text.split())
+
+
+@dataclass
+class World:
+    """Everything one test needs; `ada` writes, `astrid` approves for `northlight`."""
+
+    app: Application
+    clock: FixedClock
+    network: ObedientNetwork
+    vault: MemoryVault
+    ada: Operator
+    astrid: Operator
+    northlight: Identity
+    private: Identity
+    on_x: Account
+
+    def draft(self, text: str = "Tonight we open the dome", **more: object) -> Draft:
+        """A draft of Ada's for Northlight on X."""
+        texts: Sequence[str] = more.pop("texts", (text,))  # type: ignore[assignment]
+        window: TimeWindow | None = more.pop("window", None)  # type: ignore[assignment]
+        return self.app.compose.begin(
+            self.northlight.id, by=self.ada.id, account_ids=[self.on_x.id], texts=texts, window=window
+        )
+
+    def post(self, draft: Draft | None = None) -> Post:
+        """The draft asked for by Ada and signed by Astrid."""
+        draft = draft or self.draft()
+        self.app.approve.ask(draft.id, by=self.ada.id)
+        made = self.app.approve.sign(draft.id, by=self.astrid.id, digest=draft.digest)
+        assert isinstance(made, Post)
+        return made
+
+    def scheduled(self, draft: Draft | None = None) -> Delivery:
+        """One delivery in the queue."""
+        return self.app.schedule.post(self.post(draft).id, by=self.ada.id)[0]
+
+    def publish(self, **seconds: float) -> tuple[Delivery, ...]:
+        """Moves the clock and publishes what is due then."""
+        self.clock.advance(seconds=seconds.get("after", 11))
+        return self.app.publisher.run_once()
+
+    def deeds(self, about: str = "") -> list[str]:
+        """The journal's deeds, oldest first."""
+        return [entry.deed.value for entry in reversed(self.app.look_over.journal(about=about, limit=1000))]
+
+
+def make_world(home: Path, store: Store | None = None, chosen: Settings | None = None) -> World:
+    """A world with one corporate and one personal identity and one account on X."""
+    clock = FixedClock(START)
+    network = ObedientNetwork(clock)
+    vault = MemoryVault()
+
+    def door(account: Account, credentials: Credentials) -> SocialNetwork:
+        assert credentials.get("access_token")
+        return network
+
+    app = Application(
+        make_desk(
+            home,
+            chosen or Settings(),
+            store or MemoryStore(),
+            vault,
+            {Network.X: door, Network.LINKEDIN: door},
+            clock,
+        )
+    )
+    ada, astrid = app.enroll.name_operator("Ada Lindqvist"), app.enroll.name_operator("Astrid Holm")
+    northlight = app.enroll.add_identity(
+        IdentityKind.CORPORATE,
+        "Northlight Observatory",
+        by=ada.id,
+        approvers=[astrid.id],
+        signals=Signals(("northlightobs",), ("northlight",), ("northlight.example",)),
+    )
+    private = app.enroll.add_identity(
+        IdentityKind.PERSONAL, "Ada", by=ada.id, signals=Signals(("adalindqvist",), ("familylife",))
+    )
+    on_x = app.enroll.add_account(
+        northlight.id, Network.X, Credentials({"access_token": "not-a-real-one"}), by=ada.id
+    )
+    return World(app, clock, network, vault, ada, astrid, northlight, private, on_x)
