@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sqlite3
 from contextlib import closing
 from pathlib import Path
 
@@ -15,7 +16,12 @@ from desktop.storage.opening.engine import connect
 HEAD = "0001"
 """The newest migration, known here so that an up-to-date file needs no Alembic."""
 
+_SMALLEST = 512
+"""Bytes of the smallest database; SQLite takes a file of a few bytes for a new one and writes over it."""
+
 _VERSION = re.compile(r"\d{4}\Z")
+
+_HAS_EFFECTIVE_IDS = os.access in os.supports_effective_ids
 
 
 def found_version(file: Path) -> str | None:
@@ -24,21 +30,23 @@ def found_version(file: Path) -> str | None:
     Raises StoreCorrupt for anything else that is no data file, StoreReadOnly, StoreLocked.
     """
     _refuse_unwritable(file)
-    if not file.exists() or file.stat().st_size == 0:
+    size = file.stat().st_size if file.exists() else 0
+    if size == 0:
         _refuse_lost(file)
         return None
-    with failures.translated(file), closing(connect(file, mode="ro")) as connection:
+    if size < _SMALLEST:
+        raise failures.corrupt(file, "it is cut off")
+    with failures.translated(file), closing(_looking(file)) as connection:
+        _refuse_cut_off(file, connection)
         names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
         if not names:
             return None
         if "alembic_version" not in names:
             raise failures.corrupt(file, "it has no version")
-        versions = [
-            str(version) for (version,) in connection.execute("SELECT version_num FROM alembic_version")
-        ]
+        versions = connection.execute("SELECT version_num FROM alembic_version").fetchall()
     if len(versions) != 1:
         raise failures.corrupt(file, "it has no version")
-    return versions[0]
+    return str(versions[0][0])
 
 
 def refuse_newer(file: Path, version: str | None) -> None:
@@ -61,8 +69,14 @@ def refuse_damaged(file: Path) -> None:
 
 def _refuse_unwritable(file: Path) -> None:
     for place in (file.parent, file):
-        if place.exists() and not os.access(place, os.W_OK):
+        if place.exists() and not os.access(place, os.W_OK, effective_ids=_HAS_EFFECTIVE_IDS):
             raise failures.read_only(place)
+
+
+def _log(file: Path) -> Path | None:
+    """SQLite's write-ahead log beside the file, where there is something in it."""
+    log = file.with_name(f"{file.name}-wal")
+    return log if log.exists() and log.stat().st_size > 0 else None
 
 
 def _refuse_lost(file: Path) -> None:
@@ -70,8 +84,24 @@ def _refuse_lost(file: Path) -> None:
 
     SQLite would delete a log that lies beside an empty file, and with it what was last saved.
     """
-    log = file.with_name(f"{file.name}-wal")
-    if log.exists() and log.stat().st_size > 0:
-        raise failures.corrupt(file, f"it is empty or missing, but {log.name} beside it is not")
+    if _log(file) is not None:
+        raise failures.corrupt(file, "it is empty or missing, but the log beside it is not")
     if file.exists() and backups.kept(file.parent):
         raise failures.corrupt(file, "it is empty")
+
+
+def _looking(file: Path) -> sqlite3.Connection:
+    """A connection whose end changes no byte.
+
+    A log that a crash left behind would be folded into the file when a writing connection ends; where
+    there is none, it is a reading connection that would leave files behind.
+    """
+    return connect(file, mode="ro" if _log(file) is not None else "rw")
+
+
+def _refuse_cut_off(file: Path, connection: sqlite3.Connection) -> None:
+    """SQLite itself notices when whole pages are missing, but not when only part of the last one is."""
+    (pages,) = connection.execute("PRAGMA page_count").fetchone()
+    (page_size,) = connection.execute("PRAGMA page_size").fetchone()
+    if _log(file) is None and file.stat().st_size < pages * page_size:
+        raise failures.corrupt(file, "it is cut off")
