@@ -9,11 +9,12 @@ from desktop.errors import BadInput, DigestChanged, NotApproved
 from desktop.events import Changed, Kind
 from desktop.flow.desk import Desk, clean_text
 from desktop.model.deliveries import DeliveryState
-from desktop.model.findings import Finding, Severity, Verdict, Waiver
+from desktop.model.findings import Finding, Length, Severity, Verdict, Waiver
 from desktop.model.identities import Identity, OperatorId
 from desktop.model.journal import Deed
 from desktop.model.posts import Draft, DraftId, PostId
 from desktop.policy import engine
+from desktop.policy.counting import count_for, limit_of
 from desktop.policy.packs import Breakage
 from desktop.ports import UnitOfWork
 
@@ -46,6 +47,15 @@ class Check:
     def _forget(self, change: Changed) -> None:
         if change.kind not in (Kind.DRAFT, Kind.JOURNAL):
             self._known = {}
+
+    def lengths(self, draft: Draft) -> tuple[Length, ...]:
+        """How long every part is on every network of the draft's accounts, in their order."""
+        networks = dict.fromkeys(account.network for account in draft.accounts)
+        return tuple(
+            Length(network, number, count_for(network, part.text), limit_of(network))
+            for number, part in enumerate(draft.parts)
+            for network in networks
+        )
 
     def breakages(self) -> tuple[Breakage, ...]:
         """The rule packs that could not be read, each as a sentence with file, line and remedy."""

@@ -88,6 +88,21 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Length:
+    """How much of its limit one part uses on one network, in that network's own counting."""
+
+    network: Network
+    part: int
+    used: int
+    limit: int
+
+    @property
+    def left(self) -> int:
+        """What is left of the limit; below 0 it is what must go."""
+        return self.limit - self.used
+
+
+@dataclass(frozen=True, slots=True)
 class Waiver:
     """A person's reasoned yes to one finding in one version of a draft; `waived_at` is aware UTC."""
 

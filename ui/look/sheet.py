@@ -26,8 +26,8 @@ QPushButton[kind="danger"] {{
     padding: 0 {p14}px; min-height: {h32}px;
 }}
 QPushButton[kind="link"] {{
-    margin-left: -3px; background: transparent; color: {link}; border: 2px solid transparent; border-radius: 6px;
-    padding: 0 1px; min-height: {h18}px;
+    margin-left: -3px; background: transparent; color: {link}; border: 2px solid transparent;
+    border-radius: 6px; padding: 0 1px; min-height: {h18}px;
 }}
 QPushButton[kind="icon"] {{
     background: transparent; border: 2px solid transparent; border-radius: 6px; padding: 2px;

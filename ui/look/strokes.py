@@ -45,25 +45,26 @@ def stripes(painter: QPainter, rect: QRectF, colour: QColor, period: float) -> N
     painter.restore()
 
 
-def slanted_edge(painter: QPainter, rect: QRectF, colour: QColor, ground: QColor) -> None:
-    """The edge of a personal row: slanted blocks, one every 10 pixels, on its own ground."""
+def slanted_edge(painter: QPainter, rect: QRectF, colour: QColor, ground: QColor | None) -> None:
+    """The edge of a personal row: slanted blocks, one every 9 pixels, on a ground of its own if given."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setClipRect(rect, Qt.ClipOperation.IntersectClip)
-    painter.fillRect(rect, ground)
+    if ground is not None:
+        painter.fillRect(rect, ground)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour)
     y = rect.top() - 4
     while y < rect.bottom():
         painter.drawPolygon(
             [
-                QPointF(rect.left(), y + 5),
+                QPointF(rect.left(), y + 4),
                 QPointF(rect.right(), y),
                 QPointF(rect.right(), y + 5),
-                QPointF(rect.left(), y + 10),
+                QPointF(rect.left(), y + 9),
             ]
         )
-        y += 10
+        y += 9
     painter.restore()
 
 

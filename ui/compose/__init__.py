@@ -1,0 +1,1 @@
+"""Where posts are written: the text, its pictures, when it goes out and as whom; it only asks to send."""

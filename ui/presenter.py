@@ -1,0 +1,112 @@
+"""The one place that shows what happened and what went wrong; it words nothing that the core has worded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.errors import MastheadError
+from ui.look.theme import Look
+from ui.look.tokens import Tone
+from ui.parts.buttons import Push
+from ui.parts.cards import Action, Card, MessageCard
+
+_MOST = 3
+_WIDTH = 410
+
+
+class Presenter(QWidget):
+    """Messages at the foot of the window, the newest below. They stay until they are closed or done with."""
+
+    def __init__(self, look: Look, over: QWidget) -> None:
+        super().__init__(over)
+        self._look = look
+        self._over = over
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(look.px(8))
+        self._shown: list[QWidget] = []
+        self.setAccessibleName("Messages")
+        over.installEventFilter(self)
+        self.hide()
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """What the messages on show say first."""
+        return tuple(card.title for card in self.findChildren(MessageCard) if not card.isHidden())
+
+    def show_error(self, error: MastheadError) -> None:
+        """Shows what could not be done and its remedy."""
+        self.say("alert-triangle", "red", error.message, error.remedy)
+
+    def say(
+        self,
+        icon: str,
+        tone: Tone,
+        title: str,
+        text: str = "",
+        actions: tuple[Action, ...] = (),
+        *,
+        seconds: int = 0,
+    ) -> Callable[[], None]:
+        """Shows one message; gives the way to take it away. With `seconds` it leaves by itself then."""
+        card = Card()
+        row = QHBoxLayout(card)
+        row.setContentsMargins(0, 0, self._look.px(8), 0)
+        row.setSpacing(0)
+
+        def leave() -> None:
+            if card in self._shown:
+                self._shown.remove(card)
+                card.setParent(None)
+                card.deleteLater()
+                self._settle()
+
+        def closing(action: Action) -> Action:
+            def both() -> None:
+                leave()
+                action.do()
+
+            return Action(action.words, both, action.kind)
+
+        message = MessageCard(self._look, icon, tone, title, text, tuple(closing(a) for a in actions))
+        message.setProperty("kind", "bare")
+        row.addWidget(message, 1)
+        close = Push(self._look, "", "icon", icon="x", label="Close this message", size=15)
+        close.clicked.connect(leave)
+        row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+        row.setContentsMargins(0, 0, self._look.px(6), 0)
+        while len(self._shown) >= _MOST:
+            oldest = self._shown.pop(0)
+            oldest.setParent(None)
+            oldest.deleteLater()
+        self._shown.append(card)
+        self._column.addWidget(card)
+        if seconds:
+            QTimer.singleShot(seconds * 1000, card, leave)
+        self._settle()
+        return leave
+
+    def clear(self) -> None:
+        """Takes all messages away."""
+        for card in self._shown:
+            card.setParent(None)
+            card.deleteLater()
+        self._shown = []
+        self._settle()
+
+    def _settle(self) -> None:
+        self.setVisible(bool(self._shown))
+        width = min(self._look.px(_WIDTH), self._over.width() - 32)
+        height = self._column.heightForWidth(width) if self._column.hasHeightForWidth() else 0
+        height = max(height, self._column.minimumSize().height())
+        foot = self._over.height() - self._look.px(16)
+        self.setGeometry(self._over.width() - width - self._look.px(16), foot - height, width, height)
+        self.raise_()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._over and event.type() is QEvent.Type.Resize:
+            self._settle()
+        return False

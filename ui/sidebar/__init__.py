@@ -1,0 +1,1 @@
+"""The side of the window: where to go and who speaks; it never ticks accounts of two identities together."""

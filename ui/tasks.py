@@ -1,0 +1,81 @@
+"""The one door out of the UI thread: work goes to a pool, its answer comes back; it touches no widget."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, QThreadPool, Signal
+
+from desktop.errors import MastheadError
+
+_T = TypeVar("_T")
+_THREADS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Ended:
+    value: Any
+    error: BaseException | None
+    then: Callable[[Any], None] | None
+    failed: Callable[[MastheadError], None] | None
+
+
+class Tasks(QObject):
+    """Runs blocking work off the UI thread. `failed` hears a MastheadError; any other error is a bug
+    and is raised on the UI thread, where it is seen."""
+
+    _ended = Signal(object)
+
+    def __init__(self, show_error: Callable[[MastheadError], None]) -> None:
+        super().__init__()
+        self._show_error = show_error
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(_THREADS)
+        self._is_closed = False
+        self._waiting = 0
+        self._ended.connect(self._deliver)
+
+    def run(
+        self,
+        work: Callable[[], _T],
+        then: Callable[[_T], None] | None = None,
+        failed: Callable[[MastheadError], None] | None = None,
+    ) -> None:
+        """Does `work` on the pool, then calls `then` (or `failed`) on the UI thread."""
+        if self._is_closed:
+            return
+        self._waiting += 1
+
+        def carry() -> None:
+            try:
+                ended = _Ended(work(), None, then, failed)
+            except BaseException as error:  # noqa: BLE001  carried to the UI thread and raised there
+                ended = _Ended(None, error, then, failed)
+            self._ended.emit(ended)
+
+        self._pool.start(carry)
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is under way."""
+        return self._waiting == 0
+
+    def finish(self) -> None:
+        """Takes no more work, waits for what is under way, and drops its answers."""
+        self._is_closed = True
+        self._pool.clear()
+        self._pool.waitForDone()
+
+    def _deliver(self, ended: _Ended) -> None:
+        self._waiting -= 1
+        if self._is_closed:
+            return
+        if ended.error is None:
+            if ended.then is not None:
+                ended.then(ended.value)
+        elif isinstance(ended.error, MastheadError):
+            (ended.failed or self._show_error)(ended.error)
+        else:
+            raise ended.error
