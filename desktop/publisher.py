@@ -76,7 +76,7 @@ class Publisher:
             self._thread = None
 
     def _seconds_to_next(self) -> float:
-        with self._desk.store.work() as work:
+        with self._desk.store.work(is_reading=True) as work:
             due = work.next_due()
         return _wait_until(due, self._desk.clock.now())
 

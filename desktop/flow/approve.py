@@ -57,7 +57,7 @@ class Approve:
 
     def standing(self, draft_id: DraftId) -> Standing:
         """Where the kept version of a draft stands, checked now."""
-        with self._desk.store.work() as work:
+        with self._desk.store.work(is_reading=True) as work:
             return self._standing_in(work, draft_id)
 
     def confirm(self, draft_id: DraftId, *, by: OperatorId, typed_handle: str = "") -> Confirmation:

@@ -36,7 +36,7 @@ class Check:
         What surrounds the draft (other identities, recent posts) is read once and again after every
         change that was announced here. Approving and sending read it afresh each time.
         """
-        with self._desk.store.work() as work:
+        with self._desk.store.work(is_reading=True) as work:
             context = self._known.get(draft.id)
             if context is None:
                 context = _surroundings(self._desk, work, draft)

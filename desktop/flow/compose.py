@@ -30,17 +30,17 @@ class Compose:
 
     def drafts(self) -> tuple[Draft, ...]:
         """Drafts that are no post yet, last saved first."""
-        with self._desk.store.work() as work:
+        with self._desk.store.work(is_reading=True) as work:
             return work.drafts()
 
     def draft(self, draft_id: DraftId) -> Draft:
         """One draft; raises BadInput when it does not exist."""
-        with self._desk.store.work() as work:
+        with self._desk.store.work(is_reading=True) as work:
             return work.draft(draft_id)
 
     def saved_at(self, draft_id: DraftId) -> datetime:
         """When the draft was last kept, aware UTC."""
-        with self._desk.store.work() as work:
+        with self._desk.store.work(is_reading=True) as work:
             return work.draft_saved_at(draft_id)
 
     def begin(

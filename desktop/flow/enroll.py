@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 
-from desktop.errors import BadInput, NoEntry, VaultError, WrongIdentity
+from desktop.errors import BadInput, VaultError, WrongIdentity
 from desktop.events import Kind
 from desktop.flow.desk import Desk, clean_name, clean_text, new_id
 from desktop.model.deliveries import DeliveryState
@@ -39,7 +39,7 @@ class Enroll:
 
     def operators(self) -> tuple[Operator, ...]:
         """Everybody named on this computer."""
-        with self._desk.store.work() as work:
+        with self._desk.store.work(is_reading=True) as work:
             return work.operators()
 
     def name_operator(self, name: str) -> Operator:
@@ -59,7 +59,7 @@ class Enroll:
 
     def identities(self) -> tuple[Identity, ...]:
         """Every identity on this computer."""
-        with self._desk.store.work() as work:
+        with self._desk.store.work(is_reading=True) as work:
             return work.identities()
 
     def add_identity(
@@ -168,7 +168,7 @@ class Enroll:
 
     def accounts(self, identity_id: IdentityId | None = None) -> tuple[Account, ...]:
         """The accounts of one identity, or of all."""
-        with self._desk.store.work() as work:
+        with self._desk.store.work(is_reading=True) as work:
             return work.accounts(identity_id)
 
     def add_account(
@@ -187,7 +187,7 @@ class Enroll:
         serves another identity already, BadInput when it is not the handle that was given. Blocks.
         """
         handle = clean_text(handle, "The handle").strip().removeprefix("@")
-        with self._desk.store.work() as work:
+        with self._desk.store.work(is_reading=True) as work:
             identity = work.identity(identity_id)
         if (network is Network.PRACTICE) != identity.is_practice:
             raise WrongIdentity(
@@ -201,49 +201,64 @@ class Enroll:
         _refuse_other_handle(network, handle, owner)
         shown = clean_text(owner.display_name, "The account's name")[:200]
         account = replace(asking, handle=owner.handle, owner_id=owner.id, display_name=shown)
-        with self._desk.store.work() as work:
+        with self._desk.store.work(is_reading=True) as work:
             _refuse_second_home(work, account)
+        # The keyring may ask its owner for a password: nothing of the data file is held meanwhile.
+        if network is not Network.PRACTICE:
+            self._desk.vault.keep(identity_id, account_id, credentials)
+        try:
+            self._save_account(account, by)
+        except BaseException:
+            # Otherwise credentials would stay in the keyring that nothing names and nobody can remove.
             if network is not Network.PRACTICE:
-                self._desk.vault.keep(identity_id, account_id, credentials)
-            try:
-                work.save_account(account)
-                self._desk.note(
-                    work,
-                    Deed.ACCOUNT_ADDED,
-                    account.id,
-                    by=by,
-                    detail=f"{account.label} on {network.label}",
-                    identity_id=identity_id,
-                )
-                work.commit()
-            except BaseException:
-                # Otherwise credentials would stay in the keyring that nothing names and nobody can remove.
                 with suppress(VaultError):
                     self._desk.vault.forget(identity_id, account_id)
-                raise
+            raise
         self._desk.announce(Kind.ACCOUNT, account.id)
         return account
 
-    def remove_account(self, account_id: AccountId, *, by: OperatorId) -> None:
-        """Forgets the credentials and hides the account; refused while a post waits for it."""
+    def _save_account(self, account: Account, by: OperatorId) -> None:
         with self._desk.store.work() as work:
+            _refuse_second_home(work, account)
+            work.save_account(account)
+            detail = f"{account.label} on {account.network.label}"
+            self._desk.note(
+                work, Deed.ACCOUNT_ADDED, account.id, by=by, detail=detail, identity_id=account.identity_id
+            )
+            work.commit()
+
+    def remove_account(self, account_id: AccountId, *, by: OperatorId) -> None:
+        """Forgets the credentials and hides the account; refused while a post waits for it.
+
+        Raises the vault errors, and then the account stays as it was.
+        """
+        with self._desk.store.work(is_reading=True) as work:
             account = work.account(account_id)
-            waiting = [d for d in work.deliveries(*_WAITING) if d.account.id == account_id]
-            if waiting:
-                raise BadInput(
-                    f"{len(waiting)} posts wait for {account.label} on {account.network.label}.",
-                    remedy="Cancel them first.",
-                )
+            _refuse_waiting(work, account)
+        if account.network is not Network.PRACTICE:
+            self._desk.vault.forget(account.identity_id, account_id)
+        with self._desk.store.work() as work:
+            _refuse_waiting(work, account)
             work.remove_account(account_id)
             self._desk.note(
-                work, Deed.ACCOUNT_REMOVED, account_id, by=by, detail=account.label,
+                work,
+                Deed.ACCOUNT_REMOVED,
+                account_id,
+                by=by,
+                detail=account.label,
                 identity_id=account.identity_id,
-            )  # fmt: skip
-            if account.network is not Network.PRACTICE:
-                with suppress(NoEntry):
-                    self._desk.vault.forget(account.identity_id, account_id)
+            )
             work.commit()
         self._desk.announce(Kind.ACCOUNT, account_id)
+
+
+def _refuse_waiting(work: UnitOfWork, account: Account) -> None:
+    waiting = [delivery for delivery in work.deliveries(*_WAITING) if delivery.account.id == account.id]
+    if waiting:
+        posts = "1 post waits" if len(waiting) == 1 else f"{len(waiting)} posts wait"
+        raise BadInput(
+            f"{posts} for {account.label} on {account.network.label}.", remedy="Cancel or settle it first."
+        )
 
 
 def _solo(words: str) -> str:

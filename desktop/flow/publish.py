@@ -123,7 +123,7 @@ class Publish:
 
     def _first_due(self, delivery: Delivery) -> datetime:
         """When it was due at first: later tries move `due_at`, never the promise."""
-        with self._desk.store.work() as work:
+        with self._desk.store.work(is_reading=True) as work:
             window = work.post(delivery.post_id).draft.window
             if window is not None:
                 return window.opens

@@ -26,21 +26,21 @@ class LookOver:
 
         Accounts of one post in different states stand in rows of their own.
         """
-        with self._desk.store.work() as work:
+        with self._desk.store.work(is_reading=True) as work:
             rows = [*_draft_rows(work), *_post_rows(work)]
         far = datetime.max.replace(tzinfo=UTC)
         return tuple(sorted(rows, key=lambda row: (row.at or far, row.draft.identity.name, row.key)))
 
     def post(self, post_id: PostId) -> Post:
         """One approved post; raises NotApproved when its row was changed behind Masthead's back."""
-        with self._desk.store.work() as work:
+        with self._desk.store.work(is_reading=True) as work:
             return work.post(post_id)
 
     def journal(
         self, *, about: str = "", limit: int = 200, before: int | None = None
     ) -> tuple[JournalEntry, ...]:
         """Journal entries, newest first."""
-        with self._desk.store.work() as work:
+        with self._desk.store.work(is_reading=True) as work:
             return work.entries(about=about, limit=limit, before=before)
 
 

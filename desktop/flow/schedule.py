@@ -160,12 +160,12 @@ class Schedule:
 
     def delivery(self, delivery_id: DeliveryId) -> Delivery:
         """One delivery as it stands now."""
-        with self._desk.store.work() as work:
+        with self._desk.store.work(is_reading=True) as work:
             return work.delivery(delivery_id)
 
     def next_due(self) -> datetime | None:
         """When the publisher must wake next, aware UTC."""
-        with self._desk.store.work() as work:
+        with self._desk.store.work(is_reading=True) as work:
             return work.next_due()
 
     def _move(

@@ -34,7 +34,7 @@ class LastLook:
     def post(self, delivery: Delivery) -> Post:
         """The post, checked again with today's rules, signatures and time; raises Stop."""
         now = self._desk.clock.now()
-        with self._desk.store.work() as work:
+        with self._desk.store.work(is_reading=True) as work:
             try:
                 post = work.post(delivery.post_id)
             except (NotApproved, BadInput) as error:

@@ -85,7 +85,7 @@ class ReadBack:
             )
         said = "The program stopped while this was leaving."
         try:
-            with self._desk.store.work() as work:
+            with self._desk.store.work(is_reading=True) as work:
                 post = work.post(delivery.post_id)
             network = self._look.open(delivery.account)
         except (Stop, PublishError, NotApproved, BadInput) as stop:

@@ -24,7 +24,7 @@ class Retract:
         The delivery stays PUBLISHED: it was out. Raises BadInput for one that is not out or whose link
         alone is known, and the publish errors of the network. Blocks.
         """
-        with self._desk.store.work() as work:
+        with self._desk.store.work(is_reading=True) as work:
             delivery = work.delivery(delivery_id)
         known = [receipt for receipt in delivery.receipts if receipt.remote_id]
         if not known:

@@ -159,7 +159,7 @@ def test_text_that_nothing_can_keep_is_named_with_its_place(world: World, text: 
 
 def test_an_account_with_waiting_posts_is_not_removed(world: World) -> None:
     delivery = world.scheduled()
-    with pytest.raises(BadInput, match="1 posts wait"):
+    with pytest.raises(BadInput, match="1 post waits"):
         world.app.enroll.remove_account(world.on_x.id, by=world.ada.id)
     world.app.schedule.cancel(delivery.id, by=world.ada.id)
     world.app.enroll.remove_account(world.on_x.id, by=world.ada.id)
