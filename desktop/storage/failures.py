@@ -22,6 +22,11 @@ from desktop.errors import (
 BUSY_SECONDS = 10.0
 """How long a unit of work waits for another one to finish writing."""
 
+_NO_COPY = (
+    "Move it away together with its -wal file, and Masthead begins a new one; "
+    "the command `sqlite3 FILE .recover` reads what is sound in the old one."
+)
+
 
 def storage_failure(error: BaseException, file: Path) -> MastheadError:
     """The storage error for what `sqlite3` raised, by the result codes of sqlite.org/rescode.html."""
@@ -75,10 +80,11 @@ def full(file: Path) -> StoreFull:
 
 def corrupt(file: Path, what: str = "") -> StoreCorrupt:
     """The file is no data file, or a part of it cannot be read."""
+    copies = sorted((file.parent / "backups").glob("masthead-*.db"))
+    remedy = f"Move it away and put the copy {copies[-1]} in its place." if copies else _NO_COPY
     named = f": {what}" if what else ""
     return StoreCorrupt(
-        f"The data file {file} is damaged or is not Masthead's{named}. It was left as it is.",
-        remedy=f"Move it away and put a copy from {file.parent / 'backups'} in its place.",
+        f"The data file {file} is damaged or is not Masthead's{named}. It was left as it is.", remedy=remedy
     )
 
 

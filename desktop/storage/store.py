@@ -66,9 +66,11 @@ def open_store(home: Path, *, is_exclusive: bool = True) -> SqliteStore:
         file = folder / FILE_NAME
         bring_up_to_date(file, is_held=is_exclusive)
         return SqliteStore(file, hold)
-    except BaseException:
+    except BaseException as error:
         if hold is not None:
             hold.release()
+        if isinstance(error, OSError):
+            raise failures.unwritten(folder, error) from None
         raise
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from desktop.storage import failures
-from desktop.storage.opening.engine import connect
+from desktop.storage.opening.engine import connect, looking
 
 KEPT = 10
 """How many copies stay: the latest ones."""
@@ -34,7 +34,8 @@ def back_up(file: Path, version: str) -> Path:
     except OSError as error:
         raise failures.unwritten(copy, error) from None
     finally:
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
     for old in kept(file.parent)[:-KEPT]:
         old.unlink(missing_ok=True)
     return copy
@@ -50,7 +51,7 @@ def kept(home: Path) -> list[Path]:
 
 def _copy(file: Path, partial: Path) -> None:
     with failures.translated(partial), closing(connect(partial)) as target:
-        with closing(connect(file, mode="ro")) as source:
+        with closing(looking(file)) as source:
             source.backup(target)
         # The copy stands alone: no log beside it that could be left behind.
         target.execute("PRAGMA journal_mode = DELETE")

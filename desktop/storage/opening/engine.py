@@ -32,6 +32,21 @@ def connect(file: Path, *, mode: str = "rw") -> sqlite3.Connection:
     return connection
 
 
+def looking(file: Path) -> sqlite3.Connection:
+    """A connection whose end changes no byte.
+
+    A log that a crash left behind would be folded into the file when a writing connection ends; where
+    there is none, it is a reading connection that would leave files behind.
+    """
+    return connect(file, mode="ro" if log_of(file) is not None else "rw")
+
+
+def log_of(file: Path) -> Path | None:
+    """SQLite's write-ahead log beside the file, where there is something in it."""
+    log = file.with_name(f"{file.name}-wal")
+    return log if log.exists() and log.stat().st_size > 0 else None
+
+
 def engine_for(file: Path) -> Engine:
     """SQLAlchemy over `connect`: a fresh connection each time, and no value in any error or log."""
     from sqlalchemy import create_engine, event

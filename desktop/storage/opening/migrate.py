@@ -22,6 +22,9 @@ def bring_up_to_date(file: Path, *, is_held: bool) -> None:
     """
     found = version.found_version(file)
     version.refuse_newer(file, found)
+    if is_held and found is not None:
+        # About 0.6 ms a megabyte, once a start: better now than when a post is due.
+        version.refuse_damaged(file)
     if found == version.HEAD:
         return
     if is_held:

@@ -11,7 +11,7 @@ from pathlib import Path
 from desktop.errors import StoreNewer
 from desktop.storage import failures
 from desktop.storage.opening import backups
-from desktop.storage.opening.engine import connect
+from desktop.storage.opening.engine import log_of, looking
 
 HEAD = "0001"
 """The newest migration, known here so that an up-to-date file needs no Alembic."""
@@ -36,7 +36,7 @@ def found_version(file: Path) -> str | None:
         return None
     if size < _SMALLEST:
         raise failures.corrupt(file, "it is cut off")
-    with failures.translated(file), closing(_looking(file)) as connection:
+    with failures.translated(file), closing(looking(file)) as connection:
         _refuse_cut_off(file, connection)
         names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
         if not names:
@@ -61,7 +61,7 @@ def refuse_newer(file: Path, version: str | None) -> None:
 
 def refuse_damaged(file: Path) -> None:
     """Raises StoreCorrupt unless SQLite finds every page of the file sound."""
-    with failures.translated(file), closing(connect(file, mode="ro")) as connection:
+    with failures.translated(file), closing(looking(file)) as connection:
         (answer,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     if answer != "ok":
         raise failures.corrupt(file, "a page is not sound")
@@ -73,35 +73,20 @@ def _refuse_unwritable(file: Path) -> None:
             raise failures.read_only(place)
 
 
-def _log(file: Path) -> Path | None:
-    """SQLite's write-ahead log beside the file, where there is something in it."""
-    log = file.with_name(f"{file.name}-wal")
-    return log if log.exists() and log.stat().st_size > 0 else None
-
-
 def _refuse_lost(file: Path) -> None:
     """An empty or missing file is a new one only where nothing says that it was once full.
 
     SQLite would delete a log that lies beside an empty file, and with it what was last saved.
     """
-    if _log(file) is not None:
+    if log_of(file) is not None:
         raise failures.corrupt(file, "it is empty or missing, but the log beside it is not")
     if file.exists() and backups.kept(file.parent):
         raise failures.corrupt(file, "it is empty")
-
-
-def _looking(file: Path) -> sqlite3.Connection:
-    """A connection whose end changes no byte.
-
-    A log that a crash left behind would be folded into the file when a writing connection ends; where
-    there is none, it is a reading connection that would leave files behind.
-    """
-    return connect(file, mode="ro" if _log(file) is not None else "rw")
 
 
 def _refuse_cut_off(file: Path, connection: sqlite3.Connection) -> None:
     """SQLite itself notices when whole pages are missing, but not when only part of the last one is."""
     (pages,) = connection.execute("PRAGMA page_count").fetchone()
     (page_size,) = connection.execute("PRAGMA page_size").fetchone()
-    if _log(file) is None and file.stat().st_size < pages * page_size:
+    if log_of(file) is None and file.stat().st_size < pages * page_size:
         raise failures.corrupt(file, "it is cut off")

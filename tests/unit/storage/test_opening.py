@@ -221,7 +221,7 @@ def test_a_file_emptied_beside_its_copies_or_its_log_is_refused(home: Path) -> N
     (home / "masthead.db").write_bytes(b"")
     (home / "backups").mkdir()
     (home / "backups" / "masthead-20261124T091200000000Z-version-0001.db").write_bytes(b"copy")
-    refuses(home, StoreCorrupt)
+    assert "put the copy" in refuses(home, StoreCorrupt)
 
 
 def test_somebody_elses_database_is_refused(tmp_path: Path) -> None:
@@ -231,7 +231,7 @@ def test_somebody_elses_database_is_refused(tmp_path: Path) -> None:
     refuses(tmp_path, StoreCorrupt)
 
 
-def test_damage_inside_is_named_when_it_is_read(home: Path) -> None:
+def test_damage_inside_is_named_by_a_window_at_once_and_by_a_command_when_read(home: Path) -> None:
     file = home / "masthead.db"
     with closing(sqlite3.connect(file)) as raw:
         (page,) = raw.execute("SELECT rootpage FROM sqlite_master WHERE name = 'operators'").fetchone()
@@ -239,8 +239,9 @@ def test_damage_inside_is_named_when_it_is_read(home: Path) -> None:
     with file.open("rb+") as damaged:
         damaged.seek((page - 1) * size)
         damaged.write(b"\xff" * 200)
+    assert ".recover" in refuses(home, StoreCorrupt)
     before = file.read_bytes()
-    with closing(open_store(home)) as store, store.work() as work:
+    with closing(open_store(home, is_exclusive=False)) as store, store.work() as work:
         with pytest.raises(StoreCorrupt, match="damaged"):
             work.operators()
         assert work.identities() == ()

@@ -1,0 +1,203 @@
+"""Bringing an older file up to date: a copy first, all of it or nothing, in the shape that queries expect."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy import inspect
+
+from desktop.errors import MastheadError, StorageError, StoreFull, StoreLocked, StoreReadOnly
+from desktop.model.identities import Operator, OperatorId
+from desktop.storage import tables
+from desktop.storage.opening import backups, migrate, version
+from desktop.storage.opening.engine import engine_for
+from desktop.storage.opening.hold import Hold
+from desktop.storage.store import open_store
+
+ADA = Operator(OperatorId("ada"), "Ada Lindqvist")
+
+SECOND = """
+from alembic import op
+revision = "0002"
+down_revision = "0001"
+def upgrade():
+    op.execute("ALTER TABLE operators ADD COLUMN color TEXT")
+    op.execute("UPDATE operators SET color = 'blue'")
+"""
+FAILING = SECOND + '    op.execute("INSERT INTO nowhere VALUES (1)")\n'
+ORPHANING = SECOND + "    op.execute(\"INSERT INTO approvals (draft_id, body) VALUES ('nobody', '{}')\")\n"
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A data folder of today with one operator, closed."""
+    folder = tmp_path / "home"
+    with closing(open_store(folder)) as store, store.work() as work:
+        work.save_operator(ADA)
+        work.commit()
+    return folder
+
+
+@pytest.fixture
+def tomorrow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Makes this Masthead one that has a second migration."""
+
+    def turn_to(second: str) -> None:
+        folder = tmp_path / "100% migrations"
+        (folder / "versions").mkdir(parents=True, exist_ok=True)
+        for path in ("env.py", "versions/v0001_first.py"):
+            (folder / path).write_text((migrate.MIGRATIONS / path).read_text())
+        (folder / "versions" / "v0002_second.py").write_text(second)
+        monkeypatch.setattr(migrate, "MIGRATIONS", folder)
+        monkeypatch.setattr(version, "HEAD", "0002")
+
+    return turn_to
+
+
+def ask(file: Path, question: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(file)) as raw:
+        return raw.execute(question).fetchall()
+
+
+def test_the_newest_migration_is_the_one_the_program_knows() -> None:
+    names = sorted(path.name for path in (migrate.MIGRATIONS / "versions").glob("v*.py"))
+    assert names[-1].startswith(f"v{version.HEAD}_")
+    assert [name[1:5] for name in names] == [f"{number:04}" for number in range(1, len(names) + 1)]
+
+
+def test_the_tables_that_queries_name_are_those_that_migrations_make(home: Path) -> None:
+    with engine_for(home / "masthead.db").connect() as connection:
+        made = inspect(connection)
+        assert set(made.get_table_names()) == {*tables.metadata.tables, "alembic_version"}
+        for name, table in tables.metadata.tables.items():
+            columns = {each["name"]: each for each in made.get_columns(name)}
+            assert columns.keys() == {column.name for column in table.columns}
+            for column in table.columns:
+                assert column.primary_key or columns[column.name]["nullable"] == column.nullable
+
+
+def test_an_up_to_date_file_is_opened_without_alembic_and_nothing_ever_needs_the_orm(home: Path) -> None:
+    script = (
+        "import sys; from pathlib import Path\n"
+        "from desktop.storage.store import open_store\n"
+        "assert 'sqlalchemy' not in sys.modules\n"
+        "store = open_store(Path(sys.argv[1]))\n"
+        "with store.work() as work: work.drafts()\n"
+        "store.close(); print([name for name in ('alembic', 'sqlalchemy.orm') if name in sys.modules])\n"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", script, str(home)], capture_output=True, text=True, check=True, cwd=Path.cwd()
+    )
+    assert said.stdout == "[]\n"
+    assert not (home / "backups").exists()
+
+
+def test_an_older_file_is_copied_and_brought_up_to_date(home: Path, tomorrow: Callable[[str], None]) -> None:
+    before = ask(home / "masthead.db", "SELECT * FROM operators")
+    tomorrow(SECOND)
+    with closing(open_store(home)) as store, store.work() as work:
+        assert work.operators() == (ADA,)
+    assert ask(home / "masthead.db", "SELECT color FROM operators") == [("blue",)]
+    assert ask(home / "masthead.db", "SELECT version_num FROM alembic_version") == [("0002",)]
+    (copy,) = (home / "backups").iterdir()
+    assert copy.name.endswith("Z-version-0001.db")
+    assert copy.stat().st_mode & 0o077 == 0
+    assert ask(copy, "SELECT * FROM operators") == before
+    assert ask(copy, "SELECT version_num FROM alembic_version") == [("0001",)]
+    open_store(home).close()
+    assert list((home / "backups").iterdir()) == [copy]
+
+
+def test_a_copy_put_back_opens_again(home: Path, tomorrow: Callable[[str], None]) -> None:
+    tomorrow(SECOND)
+    open_store(home).close()
+    (copy,) = (home / "backups").iterdir()
+    copy.replace(home / "masthead.db")
+    with closing(open_store(home)) as store, store.work() as work:
+        assert work.operators() == (ADA,)
+
+
+@pytest.mark.parametrize("second", [FAILING, ORPHANING])
+def test_a_migration_that_fails_changes_nothing(
+    home: Path, tomorrow: Callable[[str], None], second: str
+) -> None:
+    before = (home / "masthead.db").read_bytes()
+    tomorrow(second)
+    with pytest.raises(StorageError):
+        open_store(home)
+    assert (home / "masthead.db").read_bytes() == before
+    assert len(backups.kept(home)) == 1
+    Hold(home).release()
+
+
+def test_no_copy_no_migration(
+    home: Path, tomorrow: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = (home / "masthead.db").read_bytes()
+    tomorrow(SECOND)
+    (home / "backups").write_text("a file in the way")
+    with pytest.raises(MastheadError):
+        open_store(home)
+    (home / "backups").unlink()
+
+    def no_room(source: sqlite3.Connection) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(backups, "_copy", lambda file, partial: no_room(sqlite3.connect(":memory:")))
+    with pytest.raises(StoreFull):
+        open_store(home)
+    assert (home / "masthead.db").read_bytes() == before
+    assert list((home / "backups").iterdir()) == []
+
+
+def test_ten_copies_are_kept_and_nothing_else_is_touched(home: Path) -> None:
+    folder = home / "backups"
+    folder.mkdir()
+    mine = folder / "masthead-my-own.db"
+    mine.write_text("mine")
+    for day in range(12):
+        (folder / f"masthead-202601{day + 1:02}T000000000000Z-version-0001.db").write_text("old")
+    newest = backups.back_up(home / "masthead.db", "0001")
+    names = [path.name for path in backups.kept(home)]
+    assert len(names) == backups.KEPT
+    assert names[-1] == newest.name
+    assert names[0].startswith("masthead-20260104")
+    assert mine.read_text() == "mine"
+
+
+def test_a_short_command_migrates_only_when_nobody_holds_the_folder(
+    home: Path, tomorrow: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop.storage.failures.BUSY_SECONDS", 0.1)
+    hold = Hold(home)
+    tomorrow(SECOND)
+    before = (home / "masthead.db").read_bytes()
+    with pytest.raises(StoreLocked):
+        open_store(home, is_exclusive=False)
+    assert (home / "masthead.db").read_bytes() == before
+    hold.release()
+    open_store(home, is_exclusive=False).close()
+    assert ask(home / "masthead.db", "SELECT version_num FROM alembic_version") == [("0002",)]
+    Hold(home).release()
+
+
+def test_a_lock_file_that_cannot_be_used_is_named(home: Path) -> None:
+    (home / "masthead.lock").unlink()
+    (home / "masthead.lock").mkdir()
+    with pytest.raises(StorageError, match=r"masthead\.lock"):
+        open_store(home)
+
+
+def test_errors_of_the_operating_system_are_told_apart() -> None:
+    from desktop.storage.failures import unwritten
+
+    place = Path("/somewhere/masthead.db")
+    assert isinstance(unwritten(place, OSError(30, "read-only file system")), StoreReadOnly)
+    assert isinstance(unwritten(place, OSError(28, "no space")), StoreFull)
+    assert type(unwritten(place, OSError(5, "input/output"))) is StorageError
