@@ -94,7 +94,7 @@ class _TimedReads(io.RawIOBase):
 
     def readinto(self, buffer: Any) -> int | None:
         self._sock.settimeout(self._watch.seconds_left())
-        count: int | None = self._raw.readinto(buffer)  # type: ignore[attr-defined]  # of every raw stream
+        count: int | None = self._raw.readinto(buffer)
         self._watch.room -= count or 0
         if self._watch.room < 0:
             raise OSError("the answer is too long")
@@ -205,6 +205,10 @@ class NetworkSession(requests.Session):
         if not 200 <= response.status_code < 300:
             raise Declined
         return response
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """Never anywhere: requests reads the target even where it is not to follow it, and may fail on it."""
+        return None
 
     def ask(self, call: Callable[[], object]) -> Answer | Silence:
         """Runs a library's call, which makes one request on this session, and gives what came back."""
