@@ -271,10 +271,10 @@ def limited_until(answer: Answer, now: datetime) -> datetime:
         reset = answer.headers.get(f"{name}-reset", "").strip()
         if re.fullmatch(r"0+", left) and re.fullmatch(r"[0-9]{1,15}", reset):
             resets.append(int(reset))
-    latest = max(resets, default=0)
-    if latest <= now.timestamp():
+    seconds = max(resets, default=0) - int(now.timestamp())
+    if seconds <= 0:
         return now + _USUAL_WAIT
-    return min(now + timedelta(seconds=latest - int(now.timestamp())), now + _LONGEST_WAIT)
+    return now + timedelta(seconds=min(seconds, int(_LONGEST_WAIT.total_seconds())))
 
 
 def _id_in(found: object) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import ssl
 import struct
 import threading
 from collections import defaultdict, deque
@@ -114,11 +115,12 @@ class ToyServer:
         self.requests: list[Request] = []
         self.strayed: list[Request] = []
         self.stopping = threading.Event()
+        self._scheme = "http"
         self._script: dict[str, deque[Say | Reply]] = defaultdict(deque)
         self._server = _Server(("127.0.0.1", port), _Handler)
         self._server.toy = self
         self._thread = threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, name="toynet"
+            target=self._server.serve_forever, kwargs={"poll_interval": 0.002}, name="toynet"
         )
 
     # what a subclass says
@@ -144,12 +146,19 @@ class ToyServer:
     @property
     def url(self) -> str:
         """The server's address."""
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
+        return f"{self._scheme}://127.0.0.1:{self._server.server_address[1]}"
 
     def next(self, *what: Say | Reply, on: str = "publish") -> None:
         """Chooses the answers to the next requests of one verb, once each; then it accepts again."""
         with self.lock:
             self._script[on].extend(what)
+
+    def speak_tls(self, context: ssl.SSLContext) -> None:
+        """From now on, connections are TLS. Handshakes happen on each connection's own thread."""
+        self._server.socket = context.wrap_socket(
+            self._server.socket, server_side=True, do_handshake_on_connect=False
+        )
+        self._scheme = "https"
 
     def __enter__(self) -> Self:
         self._thread.start()
