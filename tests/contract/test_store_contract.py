@@ -458,9 +458,11 @@ def test_a_post_goes_to_an_account_once_unless_it_came_to_nothing(store: Store) 
     again = replace(first, id=DeliveryId("again"))
     with store.work() as work:
         work.add_delivery(replace(first, id=DeliveryId("elsewhere"), account=ON_LINKEDIN))
-        for refused in (first, again, replace(first, id=DeliveryId("other"), post_id=PostId("nobody"))):
-            with pytest.raises(BadInput):
+        for refused in (first, again):
+            with pytest.raises(BadInput, match="already"):
                 work.add_delivery(refused)
+        with pytest.raises(BadInput, match="'nobody'"):
+            work.add_delivery(replace(first, id=DeliveryId("other"), post_id=PostId("nobody")))
         work.save_delivery(first.moved(DeliveryState.CANCELLED), was=DeliveryState.SCHEDULED)
         work.add_delivery(again)
         assert len(work.deliveries()) == 3

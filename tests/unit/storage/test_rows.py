@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import multiprocessing
 import sqlite3
+import threading
 import traceback
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -248,6 +250,26 @@ def test_two_processes_claim_each_of_two_hundred_deliveries_once(store: SqliteSt
     with store.work() as work:
         stored = {each.id: each for each in work.deliveries(DeliveryState.PUBLISHING)}
     assert {(id, stored[id].claim.worker) for id in stored if stored[id].claim} == set(claims)
+
+
+def test_what_one_process_has_read_no_other_changes_before_it_writes(
+    store: SqliteStore, tmp_path: Path
+) -> None:
+    def count(mine: SqliteStore) -> None:
+        for _ in range(20):
+            with mine.work() as work:
+                draft = work.draft(DraftId("draft"))
+                work.save_draft(replace(draft, revision=draft.revision + 1), NOON)
+                work.commit()
+
+    with closing(open_store(tmp_path, is_exclusive=False)) as beside:
+        threads = [threading.Thread(target=count, args=(each,)) for each in (store, beside)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    with store.work() as work:
+        assert work.draft(DraftId("draft")).revision == 40
 
 
 def test_posts_and_drafts_of_many_people_stay_apart(store: SqliteStore) -> None:
