@@ -137,16 +137,11 @@ def _is_lone_password(value: str) -> bool:
     """A whole post that is one password: letters and digits mixed as nobody writes a word."""
     if not 7 <= len(value) <= 32 or not re.search(r"[A-Za-z]", value) or not re.search(r"\d|[^\w]", value):
         return False
-    if re.fullmatch(r"[A-Za-z]+[-'’]?[A-Za-z]*[!?.…]*", value) or re.fullmatch(
-        r"[A-Za-z]{3,}\d{1,4}[!.]?", value
-    ):
+    if re.fullmatch(r"\W*[A-Za-z]+[-'’.]?(?:[A-Za-z]*|\d{1,4})[!?.…]*", value):
         return False
-    changes = sum(_kind(a) != _kind(b) for a, b in zip(value, value[1:], strict=False))
-    return changes >= 3
-
-
-def _kind(letter: str) -> int:
-    return 0 if letter.islower() else 1 if letter.isupper() else 2 if letter.isdigit() else 3
+    runs = re.findall(r"[A-Za-z]+|\d+", value)
+    kinds = sum(bool(re.search(kind, value)) for kind in ("[a-z]", "[A-Z]", "[0-9]", r"[^\w\s]"))
+    return len(runs) >= 3 or (kinds == 4 and len(value) >= 8)
 
 
 def _is_wif(value: str) -> bool:

@@ -133,7 +133,8 @@ def spellings(flat: str) -> list[Spelling]:
             found.append(Spelling(word, start, end, is_whole))
     for match in _SPACED.finditer(flat):
         joined = _SIGNS.sub("", match.group())
-        if len(joined) >= 3:
+        before = flat[flat.rfind(" ", 0, match.start()) + 1 : match.start()]
+        if len(joined) >= 3 and "/" not in before:
             found.append(Spelling(joined, *match.span()))
     return found
 

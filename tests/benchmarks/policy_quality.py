@@ -1,0 +1,141 @@
+"""How much of what must be stopped is stopped, and how much of the ordinary is let through. Prints; asserts nothing.
+
+Run: python -m tests.benchmarks.policy_quality FOLDER [--show]. The folder holds a corpus that does not come with
+Masthead: disasters (dev.jsonl), ordinary posts (benign*.jsonl.gz), secrets and personal data (secrets*.jsonl.gz),
+profanity (profanity*.jsonl). It never sends anything and keeps nothing.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from desktop.policy.lint import lint_line
+from desktop.policy.packs import Ruleset, load
+
+SHIPPED = Path(__file__).resolve().parents[2] / "resources" / "policy"
+RANK = {"CLEAR": 0, "CAUTION": 1, "REVIEW": 2, "BLOCK": 3}
+
+
+def read(folder: Path, *names: str) -> list[dict[str, Any]]:
+    """The lines of the first file that fits, or nothing, said aloud."""
+    for name in names:
+        for path in sorted(folder.glob(name)):
+            opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
+            with opened as lines:
+                return [json.loads(line) for line in lines]
+    print(f"SKIPPED: {folder} holds no {' or '.join(names)}; this corpus does not come with Masthead.")
+    return []
+
+
+def answer(ruleset: Ruleset, text: str, kind: str = "CORPORATE", events: tuple[str, ...] = ()) -> dict[str, Any]:
+    """The answer of one line."""
+    return lint_line({"id": "1", "text": text, "as": kind}, ruleset, events)
+
+
+def rules_of(said: dict[str, Any]) -> str:
+    """What spoke, for a person to read."""
+    return ", ".join(f"{f['rule']}:{f['severity']}" for f in said["findings"] if f["severity"] != "HINT")
+
+
+def share(part: int, whole: int) -> str:
+    """A count and its percentage."""
+    return f"{part}/{whole} = {100 * part / max(whole, 1):.1f} %"
+
+
+def measure_disasters(ruleset: Ruleset, folder: Path) -> Iterator[str]:
+    """Disasters with a signal in the text, those marked block, and those that need the news."""
+    rows = [row for row in read(folder, "dev.jsonl", "*disasters*.jsonl") if row["expected"]["action"] != "none"]
+    misses: list[str] = []
+    in_text = [row for row in rows if row["signal"] == "text" and row["expected"]["action"] in ("warn", "block")]
+    caught = blocked = must_block = 0
+    for row in in_text:
+        said = answer(ruleset, row["text"])
+        rank = RANK[said["verdict"]]
+        caught += rank >= 1
+        if row["expected"]["action"] == "block":
+            must_block += 1
+            blocked += rank >= 2
+        if rank < 1 or (row["expected"]["action"] == "block" and rank < 2):
+            misses.append(f"  {row['expected']['action']} -> {said['verdict']}: {row['text'][:150]} [{rules_of(said)}]")
+    tied = [row for row in rows if row["crisis_terms"]]
+    stopped = 0
+    for row in tied:
+        said = answer(ruleset, row["text"], events=tuple(row["crisis_terms"]))
+        stopped += RANK[said["verdict"]] >= 1
+        if RANK[said["verdict"]] < 1:
+            misses.append(f"  event -> {said['verdict']}: {row['text'][:150]} {row['crisis_terms']}")
+    yield f"disasters, signal in the text, CAUTION and above: {share(caught, len(in_text))}"
+    yield f"disasters marked block, REVIEW and above:         {share(blocked, must_block)}"
+    yield f"disasters tied to an event, with its words live:  {share(stopped, len(tied))}"
+    yield from misses
+
+
+def measure_ordinary(ruleset: Ruleset, folder: Path) -> Iterator[str]:
+    """Alarms in a thousand ordinary posts."""
+    rows = read(folder, "benign*.jsonl.gz", "*benign*.jsonl")
+    counts: Counter[str] = Counter()
+    by_rule: Counter[str] = Counter()
+    shown: list[str] = []
+    for row in rows:
+        said = answer(ruleset, row["text"])
+        counts[said["verdict"]] += 1
+        if said["verdict"] != "CLEAR":
+            by_rule.update(f["rule"] for f in said["findings"] if f["severity"] != "HINT")
+            shown.append(f"  {said['verdict']}: {row['text'][:170]!r} [{rules_of(said)}]")
+        counts["HINT"] += any(f["severity"] == "HINT" for f in said["findings"])
+    whole = max(len(rows), 1)
+    for least in ("CAUTION", "REVIEW", "BLOCK"):
+        alarms = sum(counts[name] for name in RANK if RANK[name] >= RANK[least])
+        yield f"ordinary posts at {least} and above: {alarms} of {len(rows)} = {1000 * alarms / whole:.2f} in 1,000"
+    yield f"ordinary posts with a hint: {1000 * counts['HINT'] / whole:.1f} in 1,000"
+    yield f"  by rule: {by_rule.most_common(30)}"
+    yield from shown
+
+
+def measure_marked(ruleset: Ruleset, rows: list[dict[str, Any]], what: str) -> Iterator[str]:
+    """Found and falsely alarmed, of lines labelled positive and negative."""
+    for family in sorted({row.get("family", "") for row in rows if row["label"] == "positive"}):
+        positive = [row for row in rows if row["label"] == "positive" and row.get("family", "") == family]
+        said = [(row, answer(ruleset, row["text"])) for row in positive]
+        missed = [row for row, one in said if RANK[one["verdict"]] < 1]
+        yield f"{what} {family}: found {share(len(positive) - len(missed), len(positive))}"
+        yield from (f"  missed {row['kind']}: {row['text'][:140]!r}" for row in missed)
+    negative = [row for row in rows if row["label"] == "negative"]
+    alarms = [(row, one) for row in negative if RANK[(one := answer(ruleset, row["text"]))["verdict"]] >= 1]
+    yield f"{what}: alarms on innocent lines {share(len(alarms), len(negative))}"
+    yield from (f"  alarm {row['kind']}: {row['text'][:140]!r} [{rules_of(one)}]" for row, one in alarms)
+
+
+def main() -> int:
+    """Prints every figure; returns 0, or 2 when there is no corpus."""
+    arguments = [word for word in sys.argv[1:] if not word.startswith("--")]
+    if not arguments or not Path(arguments[0]).is_dir():
+        print("SKIPPED: name the folder of a corpus; none comes with Masthead.")
+        return 2
+    folder = Path(arguments[0])
+    ruleset = load([SHIPPED])
+    for breakage in ruleset.breakages:
+        print(f"BROKEN {breakage}")
+    if ruleset.breakages:
+        return 3
+    sections = (
+        measure_disasters(ruleset, folder),
+        measure_ordinary(ruleset, folder),
+        measure_marked(ruleset, read(folder, "secrets*.jsonl.gz"), "values"),
+        measure_marked(ruleset, read(folder, "profanity*.jsonl"), "profanity"),
+    )
+    for section in sections:
+        for line in section:
+            if "--show" in sys.argv or not line.startswith("  "):
+                print(line)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
