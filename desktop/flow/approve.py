@@ -133,7 +133,7 @@ class Approve:
                 draft_id, Approval(by, operator.name, digest, self._desk.clock.now(), _note(note))
             )
             self._desk.note(
-                work, Deed.APPROVAL_SIGNED, draft_id, by=by, detail=f"Version {draft.revision}.",
+                work, Deed.APPROVAL_SIGNED, draft_id, by=by, detail=f"Version {draft.revision + 1}.",
                 identity_id=draft.identity.id,
             )  # fmt: skip
             standing = self._standing_in(work, draft_id)
@@ -171,7 +171,7 @@ class Approve:
         review = Review(draft.id, draft.digest, state, by, self._desk.clock.now(), _note(note))
         work.save_review(review)
         self._desk.note(
-            work, deed, draft.id, by=by, detail=f"Version {draft.revision}.", identity_id=draft.identity.id
+            work, deed, draft.id, by=by, detail=f"Version {draft.revision + 1}.", identity_id=draft.identity.id
         )
         return review
 

@@ -68,7 +68,9 @@ def read_moment(words: str, zone_name: str) -> datetime:
 def describe(moment: datetime, zone_name: str) -> str:
     """A moment as people read it: "Tue 24 Nov 2026, 16:30, Europe/Stockholm (UTC+1)"."""
     local = moment.astimezone(zone_named(zone_name))
-    return f"{_day(local)}, {local:%H:%M}, {zone_name} ({offset_words(local)})"
+    distance = offset_words(local)
+    zone = zone_name if zone_name == distance else f"{zone_name} ({distance})"
+    return f"{_day(local)}, {local:%H:%M}, {zone}"
 
 
 def offset_words(local: datetime) -> str:
