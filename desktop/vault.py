@@ -75,7 +75,7 @@ class _Call(Generic[T]):
 
 
 class _KeyringThread:
-    """One thread, begun by the first call; a daemon, because a prompt without answer must not hold the end up."""
+    """One thread, begun by the first call; a daemon, so that an open prompt does not hold the end up."""
 
     def __init__(self) -> None:
         self._calls: queue.SimpleQueue[_Call[object]] = queue.SimpleQueue()

@@ -660,6 +660,16 @@ def test_text_that_cannot_be_kept_is_refused_everywhere(store: Store, bad: str) 
         assert work.draft(draft.id) == draft
 
 
+def test_a_time_of_another_zone_stays_the_same_moment(store: Store) -> None:
+    in_oslo = NOON.astimezone(timezone(timedelta(hours=1)))
+    queue(store, a_delivery(due_at=in_oslo))
+    with store.work() as work:
+        work.save_draft(a_draft(), NOON)
+        work.add_approval(DraftId("draft"), Approval(ADA.id, "Ada", "d", in_oslo))
+        assert work.approvals(DraftId("draft"))[0].signed_at == NOON
+        assert work.delivery(DeliveryId("delivery")).due_at == NOON
+
+
 def test_a_time_without_a_zone_is_refused(store: Store) -> None:
     naive = NOON.replace(tzinfo=None)
     with store.work() as work:

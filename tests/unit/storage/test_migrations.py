@@ -118,9 +118,11 @@ def test_a_copy_put_back_opens_again(home: Path, tomorrow: Callable[[str], None]
     tomorrow(SECOND)
     open_store(home).close()
     (copy,) = (home / "backups").iterdir()
+    assert copy.read_bytes()[18:20] == b"\x01\x01", "the copy needs no log beside it"
     copy.replace(home / "masthead.db")
     with closing(open_store(home)) as store, store.work() as work:
         assert work.operators() == (ADA,)
+    assert ask(home / "masthead.db", "PRAGMA journal_mode") == [("wal",)]
 
 
 @pytest.mark.parametrize("second", [FAILING, ORPHANING])
