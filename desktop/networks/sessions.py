@@ -45,6 +45,10 @@ class TooLate(OSError):
     """The time for the whole request had passed before it could leave."""
 
 
+class Garbled(OSError):
+    """Bytes came that are no HTTP."""
+
+
 class Watch:
     """How much time and room one request has left, and whether any of it may have gone out."""
 
@@ -197,6 +201,9 @@ class NetworkSession(requests.Session):
         more["stream"] = False
         try:
             response = super().request(method, self._moved(url), *args, **more)
+        except ValueError:
+            # Among others a negative chunk length, which http.client takes for its caller's mistake.
+            raise Garbled("the answer is no HTTP") from None
         finally:
             # A kept connection may be closed by the server just as the next request leaves on it.
             self.close()

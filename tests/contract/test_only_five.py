@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from desktop.errors import (
@@ -44,7 +44,7 @@ _names = st.sampled_from(
 )
 _values = st.one_of(
     st.sampled_from(
-        ["0", "soon", "-1", "9" * 30, "gzip", "br", "chunked", "5, 6", "1e9", "", "urn:li:share:1"]
+        ["0", "soon", "-1", "9" * 14, "9" * 30, "gzip", "br", "chunked", "5, 6", "1e9", "", "urn:li:share:1"]
     ),
     st.text(st.characters(min_codepoint=32, max_codepoint=255, exclude_characters="\x7f"), max_size=20),
 )
@@ -59,7 +59,17 @@ _json = st.recursive(
 _bodies = st.one_of(
     st.binary(max_size=60),
     _json.map(lambda found: json.dumps(found).encode()),
-    st.sampled_from([b"[" * 100_000, b'"Service Unavailable"', b"1" * 5000, b"\xff\xfe{", b"<html>"]),
+    st.sampled_from(
+        [
+            b"[" * 100_000,
+            b'"Service Unavailable"',
+            b"1" * 5000,
+            b"\xff\xfe{",
+            b"<html>",
+            b"-2\r\n",
+            b"ffffffffffffffffff\r\n",
+        ]
+    ),
 )
 _replies = st.builds(
     Reply,
@@ -71,6 +81,9 @@ _replies = st.builds(
 
 
 @pytest.mark.parametrize("verb", ["owner", "publish", "delete", "recent"])
+@example(reply=Reply(200, {"Transfer-Encoding": "chunked"}, b"-2"))
+@example(reply=Reply(302, {"Location": "\x80"}))
+@example(reply=Reply(429, {"x-rate-limit-reset": "9" * 15}))
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(reply=_replies)
 def test_nothing_else_comes_out(toy: Toy, verb: str, reply: Reply) -> None:
