@@ -42,12 +42,14 @@ class Context:
 def check(draft: Draft, context: Context, ruleset: Ruleset) -> Verdict:
     """What the packs say about this exact version. Never raises for any text; waivers are added later."""
     findings: list[Finding] = []
-    broken = tuple(_concerning(draft, ruleset))
+    others = frozenset(name for identity, _ in context.neighbours for name in identity.packs)
+    own = _Own(frozenset(draft.identity.packs), others)
+    broken = tuple(_concerning(own, ruleset))
     findings.extend(_broken_finding(breakage) for breakage in broken)
     findings.extend(_missing_packs(draft, ruleset))
     is_complete = not findings
-    rules = tuple(_applying(draft, context.now, ruleset))
-    adjustments = _adjustments(draft, ruleset)
+    rules = tuple(_applying(draft, own, context.now, ruleset))
+    adjustments = _adjustments(own, ruleset)
     events = tuple(event for event in map(fold_term, context.events) if event)
     slow: set[str] = set()
     for scene in _scenes(draft, context, events, ruleset, findings):
@@ -96,13 +98,29 @@ def _scenes(
             )
 
 
-def _applying(draft: Draft, now: datetime, ruleset: Ruleset) -> Iterator[tuple[Rule, Severity]]:
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """Which of the organisation's packs an identity goes by.
+
+    Those that it names, and those that nobody on this computer names: a pack that was put into the
+    folder and forgotten on the identities must not mean "no rules".
+    """
+
+    named: frozenset[str]
+    elsewhere: frozenset[str]
+
+    def has(self, *names: str) -> bool:
+        """Whether a pack that goes by these names holds for the identity."""
+        return not self.named.isdisjoint(names) or self.elsewhere.isdisjoint(names)
+
+
+def _applying(draft: Draft, own: _Own, now: datetime, ruleset: Ruleset) -> Iterator[tuple[Rule, Severity]]:
     """The rules that speak about this draft, each with its severity there."""
     kind: IdentityKind = draft.identity.kind
     networks = {account.network for account in draft.accounts}
-    adjustments = _adjustments(draft, ruleset)
+    adjustments = _adjustments(own, ruleset)
     for pack in ruleset.packs:
-        if not pack.is_shipped and pack.name not in draft.identity.packs:
+        if not pack.is_shipped and not own.has(pack.name):
             continue
         for rule in pack.rules:
             level = rule.levels.get(kind)
@@ -115,10 +133,10 @@ def _applying(draft: Draft, now: datetime, ruleset: Ruleset) -> Iterator[tuple[R
                 yield rule, level
 
 
-def _adjustments(draft: Draft, ruleset: Ruleset) -> dict[str, tuple[Adjustment, ...]]:
+def _adjustments(own: _Own, ruleset: Ruleset) -> dict[str, tuple[Adjustment, ...]]:
     found: dict[str, tuple[Adjustment, ...]] = {}
     for pack in ruleset.packs:
-        if pack.adjustments and (pack.is_shipped or pack.name in draft.identity.packs):
+        if pack.adjustments and (pack.is_shipped or own.has(pack.name)):
             for adjustment in pack.adjustments:
                 found[adjustment.rule] = (*found.get(adjustment.rule, ()), adjustment)
     return found
@@ -197,14 +215,11 @@ def _is_covered(finding: Finding, other: Finding) -> bool:
     return one.span[0] < two.span[1] and two.span[0] < one.span[1]
 
 
-def _concerning(draft: Draft, ruleset: Ruleset) -> Iterator[Breakage]:
-    """What is broken for this draft: packs that ship concern everyone, others those who name them.
-
-    A breakage that names no pack could be anyone's, and so concerns everyone.
-    """
+def _concerning(own: _Own, ruleset: Ruleset) -> Iterator[Breakage]:
+    """What is broken for this identity; a breakage that names no pack could be anyone's, so everyone's."""
     for breakage in ruleset.breakages:
-        names = {breakage.pack, PurePath(breakage.path).stem}
-        if not breakage.pack or breakage.pack in ruleset.shipped or names.intersection(draft.identity.packs):
+        names = (breakage.pack, PurePath(breakage.path).stem)
+        if not breakage.pack or breakage.pack in ruleset.shipped or own.has(*names):
             yield breakage
 
 
