@@ -276,6 +276,7 @@ def test_an_override_is_refused_by_name(monkeypatch: pytest.MonkeyPatch, name: s
         with pytest.raises(VaultRefused, match="PYTHON_KEYRING_BACKEND") as caught:
             attempt()
         assert repr(name) in str(caught.value)
+        assert caught.value.__context__ is None
 
 
 def test_a_configured_plain_text_keyring_is_refused_by_name(tmp_path: Path) -> None:

@@ -122,6 +122,11 @@ def test_a_copy_put_back_opens_again(home: Path, tomorrow: Callable[[str], None]
     copy.replace(home / "masthead.db")
     with closing(open_store(home)) as store, store.work() as work:
         assert work.operators() == (ADA,)
+
+
+def test_a_copy_put_back_is_journalled_again(home: Path) -> None:
+    backups.back_up(home / "masthead.db", version.HEAD).replace(home / "masthead.db")
+    open_store(home).close()
     assert ask(home / "masthead.db", "PRAGMA journal_mode") == [("wal",)]
 
 
