@@ -96,7 +96,10 @@ class Scene:
         if name == LIVE_EVENT:
             return self._find_events()
         tag = self._tags[name]
-        found = list(self.reading.seen.get(tag.slot, ()))
+        reading = self.reading
+        found = list(reading.seen.get(tag.slot, ()))
+        if found and reading.urls:  # the words of an address are nobody's words
+            found = [one for one in found if not reading.is_in_link((one.start, one.end))]
         cased = self.reading.cased if tag.patterns else None
         for pattern in tag.patterns:
             assert cased is not None

@@ -17,7 +17,7 @@ from desktop.policy.sheet import Entry
 FIELDS = ("measure", "max", "min", "unless")
 
 _EMOJI = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf\U0001f1e6-\U0001f1ff]")
-_LETTER_RUN = re.compile(r"[A-Z][A-Z'’]{3,}")
+_LETTER_RUN = re.compile(r"\b[A-Z][A-Z'’]+\b")
 _NAMES_IN_CAPITALS = re.compile(r"[#@]\w+|\b(?:https?:|www\.)\S+")
 _LOWER_HASHTAG = re.compile(r"[a-z]{15,}")
 
@@ -91,7 +91,7 @@ def _emoji(scene: Scene) -> tuple[int, tuple[int, int] | None]:
 
 
 def _capitals(scene: Scene) -> tuple[int, tuple[int, int] | None]:
-    """Percent of letters in words of four and more capitals, counted from 20 letters on."""
+    """Percent of letters in words of capitals, counted from 20 letters on."""
     text = _NAMES_IN_CAPITALS.sub(lambda m: " " * len(m.group()), scene.reading.text)
     letters = sum(1 for c in text if c.isalpha())
     if letters < 20:

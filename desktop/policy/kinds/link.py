@@ -6,6 +6,7 @@ It never opens an address; what it knows stands in the address itself.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -17,8 +18,6 @@ from desktop.policy.sheet import Entry
 
 FIELDS = ("what", "hosts")
 
-_LATIN = re.compile(r"[a-z]")
-_NOT_ASCII_LETTER = re.compile(r"[^\x00-\x7f]")
 _TRACKING = re.compile(r"(?i)[?&#](utm_[a-z]+|fbclid|gclid|msclkid|igshid|mc_eid|_hsenc)=")
 _SENTENCE_JOINT = re.compile(r"(?<![\w.@/:\-])(\w[\w'’\-]*[a-z0-9)])\.([A-Z][a-z]+)(?![\w/]|\.\w)")
 # Two-letter domains of countries that are also English words with which a sentence begins.
@@ -73,7 +72,12 @@ def _is_mixed_script(url: str, hosts: frozenset[str], scene: Scene) -> bool:
     host = host_of(url)
     if any(label.startswith("xn--") for label in host.split(".")):
         return True
-    return any(_LATIN.search(label) and _NOT_ASCII_LETTER.search(label) for label in host.split(".")[:-1])
+    return any(len(_scripts(label)) > 1 for label in host.split(".")[:-1])
+
+
+def _scripts(label: str) -> set[str]:
+    """The scripts of a label's letters by the first word of their names: LATIN, CYRILLIC, GREEK."""
+    return {unicodedata.name(c, "?").split()[0] for c in label if c.isalpha()}
 
 
 def _has_credentials(url: str, hosts: frozenset[str], scene: Scene) -> bool:

@@ -145,7 +145,7 @@ def _readings(core: str) -> Iterator[tuple[str, bool]]:
     bare = core.rstrip("!*")
     letters = sum(1 for c in core if "a" <= c <= "z")
     if letters >= 2 or (len(core) >= 3 and not any(c.isdigit() for c in core) and "$" in core):
-        for word in _unleeted(bare) | _unleeted(core):
+        for word in _unleeted(bare):
             yield word, False
     if not _SIGNS.search(core) or letters == 0:
         return
