@@ -46,7 +46,7 @@ def lint_line(
         raise BadInput(
             "The line is not an object.", remedy='Write {"id": "1", "text": "…", "as": "CORPORATE"}.'
         )
-    draft = _draft(record, ruleset)
+    draft = draft_of(record, ruleset)
     moment = _moment(record.get("at")) or now or datetime.now(UTC)
     verdict = check(draft, Context(moment.astimezone(UTC), events=tuple(events)), ruleset)
     return {
@@ -72,7 +72,8 @@ def _shown(finding: Finding, length: int) -> dict[str, object]:
     return shown
 
 
-def _draft(record: Mapping[str, object], ruleset: Ruleset) -> Draft:
+def draft_of(record: Mapping[str, object], ruleset: Ruleset) -> Draft:
+    """The draft that a record describes; raises BadInput saying what is wrong with the record."""
     for name in record:
         if name not in _KNOWN and did_you_mean(str(name), _KNOWN).startswith(" Did"):
             raise BadInput(f"A record has no '{str(name)[:40]}'.{did_you_mean(str(name), _KNOWN)}")
