@@ -45,6 +45,7 @@ EXPECTED: dict[Say, type[PublishError]] = {
     Say.LIMIT_BARE: RateLimited,
     Say.SERVER_ERROR: OutcomeUnknown,
     Say.UNAVAILABLE: OutcomeUnknown,
+    Say.TIMED_OUT: OutcomeUnknown,
     Say.HTML_OK: OutcomeUnknown,
     Say.EMPTY_CREATED: OutcomeUnknown,
     Say.ERRORS_CREATED: OutcomeUnknown,

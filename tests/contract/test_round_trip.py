@@ -200,6 +200,7 @@ def test_a_refusal_to_be_read_is_said_as_such(toy: Toy, say: Say) -> None:
         {"data": [{"text": "a"}], "elements": ["odd"], "meta": {}},
         {"data": "odd", "elements": "odd"},
         {"meta": {"result_count": 3}},
+        {"data": [{"id": "1", "text": "a"}], "errors": [{"detail": "Some are missing."}]},
         {},
         [],
         "odd",
@@ -233,6 +234,19 @@ def test_a_long_post_is_read_from_its_note(toy_x: ToyX) -> None:
     network = Toy(toy_x, x_account(toy_x), BEARER).open()
     (seen,) = network.recent(LONG_AGO)
     assert network.normal_form(seen.text) == network.normal_form(whole)
+
+
+def test_the_link_to_an_own_picture_is_none_of_the_words(toy_x: ToyX) -> None:
+    picture = {
+        "url": "https://t.co/pic",
+        "expanded_url": "https://x.com/n/status/77/photo/1",
+        "media_key": "3_1",
+    }
+    told = {"id": "77", "text": "The dome. https://t.co/pic", "entities": {"urls": [picture]}}
+    toy_x.next(Reply.json(200, {"data": [told], "meta": {"result_count": 1}}), on="recent")
+    network = Toy(toy_x, x_account(toy_x), BEARER).open()
+    (seen,) = network.recent(LONG_AGO)
+    assert network.normal_form(seen.text) == network.normal_form("The dome.")
 
 
 def test_a_repost_is_no_own_post(toy_x: ToyX) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import select
 import socket
 import ssl
 import struct
@@ -39,6 +40,7 @@ class Say(StrEnum):
     LIMIT_BARE = "limit_bare"
     SERVER_ERROR = "server_error"
     UNAVAILABLE = "unavailable"
+    TIMED_OUT = "timed_out"
     HTML_OK = "html_ok"
     EMPTY_CREATED = "empty_created"
     ERRORS_CREATED = "errors_created"
@@ -204,6 +206,7 @@ class ToyServer:
         location = {"Location": f"{self.url}/strayed{request.target}"}
         common: dict[Say, Reply] = {
             Say.SERVER_ERROR: Reply.json(500, {"title": "Internal Server Error", "status": 500}),
+            Say.TIMED_OUT: Reply(408),
             Say.UNAVAILABLE: Reply.json(503, "Service Unavailable"),
             Say.HTML_OK: HTML,
             Say.FORBIDDEN_EMPTY: Reply(403),
@@ -254,6 +257,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def handle(self) -> None:
         if self.server.toy.drops_now():
+            # Cut sooner, the connection might not even count as made on the other side.
+            select.select([self.connection], [], [], LONGEST_HANG)
             # No lingering: the other side sees a reset and not an orderly end.
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             self.close_connection = True
