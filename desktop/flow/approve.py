@@ -171,7 +171,12 @@ class Approve:
         review = Review(draft.id, draft.digest, state, by, self._desk.clock.now(), _note(note))
         work.save_review(review)
         self._desk.note(
-            work, deed, draft.id, by=by, detail=f"Version {draft.revision + 1}.", identity_id=draft.identity.id
+            work,
+            deed,
+            draft.id,
+            by=by,
+            detail=f"Version {draft.revision + 1}.",
+            identity_id=draft.identity.id,
         )
         return review
 

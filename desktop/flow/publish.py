@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from desktop.errors import (
+    MoveRefused,
     NotSent,
     PublishError,
     RateLimited,
@@ -43,14 +45,22 @@ class Publish:
         now = self._desk.clock.now()
         stale = self._doubt.take_stale(now, self._claim(worker, now))
         if stale is not None:
-            return self._doubt.settle_stale(stale)
+            return self._unless_taken(self._doubt.settle_stale, stale)
         with self._desk.store.work() as work:
             delivery = work.claim_due(now, self._claim(worker, now))
             work.commit()
         if delivery is None:
             return None
         self._desk.announce(Kind.DELIVERY, delivery.id)
-        return self._send(delivery)
+        return self._unless_taken(self._send, delivery)
+
+    def _unless_taken(self, work_on: Callable[[Delivery], Delivery], delivery: Delivery) -> Delivery:
+        """Lets go of a delivery that another sender took over when this one's lease had ended."""
+        try:
+            return work_on(delivery)
+        except MoveRefused:
+            with self._desk.store.work(is_reading=True) as work:
+                return work.delivery(delivery.id)
 
     # sending
 
@@ -64,6 +74,10 @@ class Publish:
             return self._not_begun(delivery, error)
         while len(delivery.receipts) < len(post.draft.parts):
             number = len(delivery.receipts)
+            try:
+                self._look.refuse_late(delivery, post)
+            except Stop as stop:
+                return self._record.held(delivery, stop.reason, stop.detail)
             claim = self._claim(delivery.claim.worker if delivery.claim else "", self._desk.clock.now())
             delivery = self._record.departing(delivery, number, claim)
             after = delivery.receipts[-1].remote_id if delivery.receipts else None

@@ -33,7 +33,6 @@ class LastLook:
 
     def post(self, delivery: Delivery) -> Post:
         """The post, checked again with today's rules, signatures and time; raises Stop."""
-        now = self._desk.clock.now()
         with self._desk.store.work(is_reading=True) as work:
             try:
                 post = work.post(delivery.post_id)
@@ -51,11 +50,7 @@ class LastLook:
             delivery.account.owner_id,
         ):
             raise Stop(HoldReason.WRONG_OWNER, "The account changed hands after the post was approved.")
-        late = delivery.due_at + timedelta(minutes=self._desk.settings.grace_minutes) < now
-        window = post.draft.window
-        if late or (window is not None and window.closes is not None and window.closes <= now):
-            detail = f"Its time passed: {describe(delivery.due_at, delivery.zone)}. It never goes by itself."
-            raise Stop(HoldReason.OVERDUE, detail)
+        self.refuse_late(delivery, post)
         verdict = replace(verdict, waivers=post.verdict.waivers)
         _refuse_policy_change(verdict, post)
         signed = counted_approvals(replace(post.draft, identity=today), post.approvals)
@@ -64,6 +59,18 @@ class LastLook:
         ):
             raise Stop(HoldReason.APPROVAL_LOST, "A signature it had no longer counts.")
         return post
+
+    def refuse_late(self, delivery: Delivery, post: Post) -> None:
+        """Raises Stop once the grace period, or the post's window, is over.
+
+        Asked again before every part: a locked keyring or a slow network may have cost hours.
+        """
+        now = self._desk.clock.now()
+        late = delivery.due_at + timedelta(minutes=self._desk.settings.grace_minutes) < now
+        window = post.draft.window
+        if late or (window is not None and window.closes is not None and window.closes <= now):
+            detail = f"Its time passed: {describe(delivery.due_at, delivery.zone)}. It never goes by itself."
+            raise Stop(HoldReason.OVERDUE, detail)
 
     def open(self, account: Account) -> SocialNetwork:
         """The account's network, once it has said that the keys are the approved account's.

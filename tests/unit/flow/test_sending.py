@@ -310,3 +310,34 @@ def test_what_is_out_can_be_deleted_on_its_network(world: World) -> None:
     world.app.retract.delivery(delivery.id, by=world.ada.id)
     assert world.network.deleted == ["1000"]
     assert world.deeds(delivery.id)[-1] == "remote_deleted"
+
+
+def test_a_keyring_that_kept_us_waiting_for_hours_sends_nothing_late(world: World) -> None:
+    world.scheduled()
+    read = world.vault.read
+
+    def slow(*ids: object) -> Credentials:
+        world.clock.advance(hours=3)
+        return read(*ids)  # type: ignore[arg-type]
+
+    world.vault.read = slow  # type: ignore[method-assign,assignment]
+    (held,) = world.publish()
+    assert held.reason is HoldReason.OVERDUE
+    assert world.network.accepted == []
+
+
+def test_a_sender_whose_lease_was_taken_over_sends_nothing(world: World) -> None:
+    delivery = world.scheduled()
+    ask = world.network.owner
+
+    def slow() -> object:
+        world.network.owner = ask  # type: ignore[method-assign]
+        world.clock.advance(minutes=5)
+        world.app.publish.next("another")  # takes the stale claim and puts it back
+        return ask()
+
+    world.network.owner = slow  # type: ignore[method-assign,assignment]
+    world.clock.advance(seconds=11)
+    world.app.publish.next("one")
+    assert world.network.accepted == []
+    assert world.app.schedule.delivery(delivery.id).state is S.SCHEDULED
