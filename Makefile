@@ -10,7 +10,7 @@ unexport PYTHONDONTWRITEBYTECODE
 ARGS ?=
 
 help: ## says what can be made
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 14
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' Makefile
 
 run: ## opens Masthead; without a screen, takes its tour off-screen and leaves pictures
 	@sh resources/setup/prepare.sh run
@@ -38,10 +38,11 @@ check: ## the quick half of the tests: style, types, who imports what
 
 bench: ## runs each script in tests/benchmarks
 	@sh resources/setup/prepare.sh test
-	@found=; for script in tests/benchmarks/*.py; do \
-		[ -f "$$script" ] || continue; found=yes; echo "== $$script"; \
-		QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} PYTHONPATH=. .venv/bin/python "$$script" $(ARGS) || exit 1; \
-	done; [ -n "$$found" ] || echo "There is no script in tests/benchmarks yet."
+	@for script in tests/benchmarks/*.py; do \
+		[ -f "$$script" ] || { echo "There is no script in tests/benchmarks."; continue; }; \
+		echo "== $$script"; name=$${script#tests/benchmarks/}; \
+		QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} .venv/bin/python -m "tests.benchmarks.$${name%.py}" $(ARGS) || failed=yes; \
+	done; [ -z "$${failed:-}" ]
 
 format: ## puts the code into the house's form
 	@sh resources/setup/prepare.sh run
