@@ -7,7 +7,6 @@ import socket
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from http.client import HTTPException, HTTPResponse
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
@@ -110,26 +109,23 @@ class _TimedReads(io.RawIOBase):
         super().close()
 
 
-class _TimedResponse(HTTPResponse):
-    def __init__(self, watch: Watch, sock: socket.socket, *rest: Any, **more: Any) -> None:
-        super().__init__(sock, *rest, **more)
-        raw = self.fp.detach()
-        self.fp = io.BufferedReader(_TimedReads(raw, sock, watch))
-
-
 def _pools(watch: Watch) -> dict[str, type[HTTPConnectionPool]]:
     """Connection pools whose connections report to `watch`."""
-    timed: Any = partial(_TimedResponse, watch)
+
+    class Timed(HTTPResponse):
+        def __init__(self, sock: socket.socket, *rest: Any, **more: Any) -> None:
+            super().__init__(sock, *rest, **more)
+            self.fp = io.BufferedReader(_TimedReads(self.fp.detach(), sock, watch))
 
     class Plain(HTTPConnection):
-        response_class = timed
+        response_class = Timed
 
         def connect(self) -> None:
             super().connect()
             watch.connected()
 
     class Secure(HTTPSConnection):
-        response_class = timed
+        response_class = Timed
 
         def connect(self) -> None:
             super().connect()
