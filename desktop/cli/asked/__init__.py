@@ -1,0 +1,1 @@
+"""What was asked for, turned from words into things; nothing is changed here."""

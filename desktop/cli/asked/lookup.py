@@ -1,0 +1,161 @@
+"""Shortened ids and typed names, turned into the one thing they mean; it never guesses."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from desktop.errors import BadInput
+from desktop.model.deliveries import Delivery
+from desktop.model.identities import Account, Identity, Network
+from desktop.model.posts import Draft, Post
+
+if TYPE_CHECKING:
+    from desktop.app import Application
+
+SHORTEST = 4
+"""How many characters of an id are enough to try; fewer are refused as a slip of the hand."""
+
+
+class _Named(Protocol):
+    @property
+    def id(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+
+
+_T = TypeVar("_T")
+_N = TypeVar("_N", bound=_Named)
+
+
+def by_id(words: str, things: Iterable[_T], what: str, id_of: Callable[[_T], str]) -> _T:
+    """The one thing whose id begins with `words`; raises BadInput for none, several, or too few letters."""
+    words = words.strip().lower()
+    if len(words) < SHORTEST:
+        raise BadInput(
+            f"“{_cut(words)}” is too short for the id of a {what}.",
+            remedy=f"Give at least its first {SHORTEST} characters.",
+        )
+    found = [thing for thing in things if id_of(thing).startswith(words)]
+    exact = [thing for thing in found if id_of(thing) == words]
+    if len(exact or found) == 1:
+        return (exact or found)[0]
+    if found:
+        raise BadInput(f"{len(found)} ids of a {what} begin with {_cut(words)}.", remedy="Give more of it.")
+    raise BadInput(f"There is no {what} {_cut(words)}.", remedy=_LISTS.get(what, "Look it up in a list."))
+
+
+_LISTS = {
+    "draft": "See: masthead draft list.",
+    "draft or post": "See: masthead draft list, masthead queue.",
+    "post": "See: masthead queue.",
+    "delivery": "See: masthead queue.",
+    "account": "See: masthead account list.",
+    "identity": "See: masthead identity list.",
+    "operator": "See: masthead operator list.",
+}
+
+
+def named(words: str, things: Sequence[_N], what: str) -> _N:
+    """The one thing with this name, in any case, or whose id begins so; raises BadInput otherwise."""
+    wanted = " ".join(words.split()).casefold()
+    same = [thing for thing in things if thing.name.casefold() == wanted]
+    if len(same) == 1:
+        return same[0]
+    if len(wanted) >= SHORTEST and _is_hexadecimal(wanted):
+        return by_id(wanted, things, what, lambda thing: thing.id)
+    raise BadInput(
+        f"There is no {what} called {_cut(words.strip()) or 'nothing at all'}.",
+        remedy=did_you_mean(words, [thing.name for thing in things]) or _LISTS[what],
+    )
+
+
+def identity_named(app: Application, words: str) -> Identity:
+    """An identity by its name or id."""
+    return named(words, app.enroll.identities(), "identity")
+
+
+def account_named(accounts: Sequence[Account], words: str) -> Account:
+    """An account by network:handle, by its handle alone where that is enough, or by its id."""
+    network, colon, handle = words.strip().partition(":")
+    if colon and network.lower() not in {each.value for each in Network}:
+        raise BadInput(
+            f"“{_cut(words)}” names no network that Masthead knows.",
+            remedy=f"Write NETWORK:HANDLE with one of {', '.join(each.value for each in Network)}.",
+        )
+    wanted = (handle if colon else words).strip().removeprefix("@").casefold()
+    found = [
+        account
+        for account in accounts
+        if wanted in _names_of(account) and (not colon or account.network.value == network.lower())
+    ]
+    if len(found) == 1:
+        return found[0]
+    if len(found) > 1:
+        raise BadInput(
+            f"{len(found)} accounts are called {_cut(words)}.",
+            remedy=f"Write one of {', '.join(spelled(each) for each in found)}, or its id.",
+        )
+    if not colon and len(wanted) >= SHORTEST and _is_hexadecimal(wanted):
+        return by_id(wanted, accounts, "account", lambda account: account.id)
+    near = did_you_mean(words, [spelled(each) for each in accounts])
+    raise BadInput(f"There is no account {_cut(words.strip())}.", remedy=near or _LISTS["account"])
+
+
+def spelled(account: Account) -> str:
+    """How an account is written on the command line: network:handle."""
+    return f"{account.network.value}:{account.handle.removeprefix('@')}"
+
+
+def draft_with(app: Application, words: str) -> Draft:
+    """A draft by its id or the beginning of it."""
+    return by_id(words, app.compose.drafts(), "draft", lambda draft: draft.id)
+
+
+def post_with(app: Application, words: str) -> Post:
+    """An approved post by the beginning of its own id, its draft's, or one of its deliveries'."""
+    return by_id(words, _posts_by_id(app), "post", lambda pair: pair[0])[1]
+
+
+def draft_or_post(app: Application, words: str) -> Draft | Post:
+    """A draft, or the post that was made of it, by the beginning of an id."""
+    things: list[tuple[str, Draft | Post]] = [(draft.id, draft) for draft in app.compose.drafts()]
+    things += _posts_by_id(app)
+    return by_id(words, things, "draft or post", lambda pair: pair[0])[1]
+
+
+def delivery_with(app: Application, words: str) -> Delivery:
+    """A delivery by its id or the beginning of it; cancelled ones are gone from here."""
+    deliveries = [each for row in app.look_over.rows() for each in row.deliveries]
+    return by_id(words, deliveries, "delivery", lambda delivery: delivery.id)
+
+
+def did_you_mean(words: str, known: Iterable[str]) -> str:
+    """ "Did you mean Lantern Books?", or nothing."""
+    by_folded = {name.casefold(): name for name in known}
+    near = difflib.get_close_matches(words.strip().casefold()[:200], by_folded, n=1, cutoff=0.6)
+    return f"Did you mean {by_folded[near[0]]}?" if near else ""
+
+
+def _posts_by_id(app: Application) -> list[tuple[str, Post]]:
+    """Every post under each id that means it."""
+    found: dict[str, Post] = {}
+    for row in app.look_over.rows():
+        if row.post is not None:
+            ids = (row.post.id, row.post.draft.id, *(delivery.id for delivery in row.deliveries))
+            found.update((id, row.post) for id in ids)
+    return list(found.items())
+
+
+def _names_of(account: Account) -> set[str]:
+    names = (account.handle, account.display_name, account.owner_id)
+    return {name.removeprefix("@").casefold() for name in names if name}
+
+
+def _is_hexadecimal(words: str) -> bool:
+    return all(letter in "0123456789abcdef" for letter in words)
+
+
+def _cut(words: str) -> str:
+    return words if len(words) <= 40 else words[:39] + "…"

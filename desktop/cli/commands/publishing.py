@@ -1,0 +1,137 @@
+"""`masthead publish`: sends what is due, once or until told to stop; a call in flight is recorded."""
+
+from __future__ import annotations
+
+import queue
+import signal
+import threading
+from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import TYPE_CHECKING
+
+from desktop.cli.asked.session import opened
+from desktop.cli.exits import Exit
+from desktop.cli.grouping import Commands, add_command
+from desktop.cli.shown import records
+from desktop.cli.shown.console import Console
+from desktop.errors import MastheadError
+from desktop.events import Changed, Kind
+from desktop.model.deliveries import Delivery, DeliveryId, DeliveryState
+
+if TYPE_CHECKING:
+    from desktop.app import Application
+
+_GLANCE = 0.1
+"""Seconds between two looks at whether a signal came."""
+
+
+def add_to(commands: Commands) -> None:
+    """Adds the command."""
+    parser = add_command(commands, "publish", "send what is due, until Ctrl-C", publish)
+    parser.add_argument("--once", action="store_true", help="send what is due now, then end")
+
+
+def publish(given: Namespace, console: Console) -> Exit:
+    """Publishes on a thread of its own, so that a signal never stops a call half-way."""
+    with opened(given, is_exclusive=True) as app, _told_to_stop() as told:
+        return _once(app, told, console) if given.once else _until_told(app, told, console)
+
+
+def _once(app: Application, told: _Told, console: Console) -> Exit:
+    sent: list[Delivery] = []
+    trouble: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            sent.extend(app.publisher.run_once())
+        except BaseException as error:  # noqa: BLE001  carried to the calling thread and raised there
+            trouble.append(error)
+
+    thread = threading.Thread(target=run, name="publish once")
+    thread.start()
+    _wait_for(thread, app, told, console)
+    if trouble:
+        raise trouble[0]
+    lines = [line for delivery in sent for line in records.delivery_lines(delivery)]
+    console.give({"deliveries": [records.delivery(each) for each in sent]}, lines or ["Nothing was due."])
+    if any(delivery.state is not DeliveryState.PUBLISHED for delivery in sent):
+        return Exit.NETWORK
+    return Exit.INTERRUPTED if told.is_set else Exit.DONE
+
+
+def _wait_for(thread: threading.Thread, app: Application, told: _Told, console: Console) -> None:
+    while thread.is_alive():
+        thread.join(_GLANCE)
+        if told.is_set:
+            console.tell("Stopping: the post on its way now is finished and recorded first.")
+            app.publisher.stop()
+            thread.join()
+
+
+def _until_told(app: Application, told: _Told, console: Console) -> Exit:
+    changed: queue.SimpleQueue[str] = queue.SimpleQueue()
+    leave = app.subscribe(lambda change: _note(change, changed))
+    shown = ""
+    app.publisher.start()
+    console.say("Publishing what is due. Ctrl-C stops.")
+    while not told.is_set:
+        _show_changes(app, changed, console, wait=_GLANCE)
+        if app.publisher.trouble != shown:
+            shown = app.publisher.trouble
+            if shown:
+                console.tell(shown)
+    console.tell("Stopping: the post on its way now is finished and recorded first.")
+    app.publisher.stop()
+    leave()
+    _show_changes(app, changed, console)
+    return Exit.DONE
+
+
+def _note(change: Changed, changed: queue.SimpleQueue[str]) -> None:
+    if change.kind is Kind.DELIVERY and change.id:
+        changed.put(change.id)
+
+
+def _show_changes(
+    app: Application, changed: queue.SimpleQueue[str], console: Console, wait: float = 0.0
+) -> None:
+    ids: dict[str, None] = {}
+    try:
+        ids.setdefault(changed.get(timeout=wait) if wait else changed.get_nowait())
+        while True:
+            ids.setdefault(changed.get_nowait())
+    except queue.Empty:
+        pass
+    for id in ids:
+        try:
+            delivery = app.schedule.delivery(DeliveryId(id))
+        except MastheadError as error:
+            console.tell(str(error))
+            continue
+        if delivery.state is not DeliveryState.PUBLISHING:
+            console.give({"delivery": records.delivery(delivery)}, records.delivery_lines(delivery))
+
+
+class _Told:
+    """Whether a signal asked for the end. A plain flag: an Event takes a lock that the interrupted thread
+    may hold just then."""
+
+    is_set = False
+
+
+@contextmanager
+def _told_to_stop() -> Iterator[_Told]:
+    """Hears SIGINT and SIGTERM; nothing is done inside the signal handler."""
+    told = _Told()
+
+    def hear(number: int, frame: FrameType | None) -> None:
+        told.is_set = True
+
+    before = {number: signal.signal(number, hear) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield told
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,1 @@
+"""The whole way in practice, told step by step; it reaches nobody and touches no folder but its own."""
