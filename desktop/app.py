@@ -86,7 +86,12 @@ class Application:
                 chosen,
                 open_store(folder, is_exclusive=is_exclusive),
                 KeyringVault(),
-                networks(folder, linkedin_version=chosen.linkedin_version),
+                networks(
+                    folder,
+                    linkedin_version=chosen.linkedin_version,
+                    connect_seconds=chosen.connect_seconds,
+                    answer_seconds=chosen.answer_seconds,
+                ),
                 SystemClock(),
             )
         )
