@@ -74,9 +74,11 @@ def _shown(finding: Finding, length: int) -> dict[str, object]:
 
 def draft_of(record: Mapping[str, object], ruleset: Ruleset) -> Draft:
     """The draft that a record describes; raises BadInput saying what is wrong with the record."""
+    # A calendar may have columns of its own; only one that stands in for a missing one is a slip.
+    absent = [name for name in _KNOWN if name not in record]
     for name in record:
-        if name not in _KNOWN and did_you_mean(str(name), _KNOWN).startswith(" Did"):
-            raise BadInput(f"A record has no '{str(name)[:40]}'.{did_you_mean(str(name), _KNOWN)}")
+        if name not in _KNOWN and did_you_mean(str(name), absent).startswith(" Did"):
+            raise BadInput(f"A record has no '{str(name)[:40]}'.{did_you_mean(str(name), absent)}")
     if "id" in record and not isinstance(record["id"], (str, int)):
         raise BadInput("The 'id' is neither text nor a number.", remedy="Give each line an id of its own.")
     kind = _kind(record)

@@ -134,8 +134,10 @@ def delivery_with(app: Application, words: str) -> Delivery:
 def did_you_mean(words: str, known: Iterable[str]) -> str:
     """ "Did you mean Lantern Books?", or nothing."""
     by_folded = {name.casefold(): name for name in known}
-    near = difflib.get_close_matches(words.strip().casefold()[:200], by_folded, n=1, cutoff=0.6)
-    return f"Did you mean {by_folded[near[0]]}?" if near else ""
+    wanted = words.strip().casefold()[:200]
+    begun = [name for folded, name in by_folded.items() if wanted and folded.startswith(wanted)]
+    near = begun or [by_folded[each] for each in difflib.get_close_matches(wanted, by_folded, 1, 0.6)]
+    return f"Did you mean {near[0]}?" if near else ""
 
 
 def _posts_by_id(app: Application) -> list[tuple[str, Post]]:

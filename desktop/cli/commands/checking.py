@@ -41,7 +41,7 @@ def add_to(commands: Commands) -> None:
     whose.add_argument("--as-identity", metavar="IDENTITY", help="as this identity of the data folder")
     whose.add_argument(
         "--kind", type=str.upper, choices=[kind.value for kind in IdentityKind],
-        help="as an organisation or a person, without a data folder",
+        help="as an organisation or a person, without a data folder; with --jsonl for lines without “as”",
     )  # fmt: skip
     checking.add_argument("--network", type=str.lower, choices=[each.value for each in Network])
     checking.add_argument("--account", action="append", metavar="ACCOUNT", help="with --as-identity (repeat)")
@@ -75,7 +75,7 @@ def check(given: Namespace, console: Console) -> Exit:
 
 
 def _refuse_beside_lines(given: Namespace) -> None:
-    for name in ("text", "as_identity", "kind", "network", "account", "alt", "at"):
+    for name in ("text", "as_identity", "network", "account", "alt", "at"):
         if getattr(given, name):
             raise BadInput(
                 f"--{name.replace('_', '-')} does not go with --jsonl.", remedy="Each line says it by itself."

@@ -13,6 +13,7 @@ from desktop.cli.exits import Exit
 from desktop.cli.grouping import Commands, add_command, add_group
 from desktop.cli.shown import records
 from desktop.cli.shown.console import Console
+from desktop.cli.shown.excerpts import counted
 from desktop.errors import BadInput, NotApproved
 from desktop.model.deliveries import Delivery
 from desktop.model.identities import OperatorId
@@ -79,7 +80,7 @@ def _post_of(app: Application, draft: Draft, given: Namespace, by: OperatorId) -
     if needed:
         id = records.short(draft.id)
         raise NotApproved(
-            f"Draft {id} needs {needed} approvals, for its words and its time. Nothing was scheduled.",
+            f"Draft {id} needs {counted(needed, 'approval')}, for its words and its time. Nothing was scheduled.",
             remedy=f"Set the time with masthead draft edit {id} --at, then masthead approve ask {id}.",
         )
     if window is not None:
