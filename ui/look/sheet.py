@@ -46,21 +46,16 @@ QPushButton[kind="icon"]:focus {{ border: 2px solid {text}; }}
 QPushButton[kind="plain"]:disabled,
 QPushButton[kind="small"]:disabled {{ color: {quiet}; border-style: dotted; background: {well}; }}
 QPushButton[kind="strong"]:disabled {{ color: {quiet}; background: {well}; border: 1px dotted {edge}; }}
-QLineEdit,
-QComboBox[kind="field"],
+QLineEdit[kind="field"],
 QPlainTextEdit[kind="field"] {{
-    background: {card}; color: {text}; border: 1px solid {edge}; border-radius: 8px; padding: 0 {p11}px;
-    min-height: {h30}px; selection-background-color: {sel}; selection-color: {text};
+    background: {card}; color: {text}; border: 1px solid {edge}; border-radius: 8px;
+    padding: 0 {p10}px; min-height: {h28}px;
+    placeholder-text-color: {quiet}; selection-background-color: {sel}; selection-color: {text};
 }}
 QPlainTextEdit[kind="field"] {{ padding: {p6}px {p8}px; }}
-QLineEdit:focus,
-QComboBox[kind="field"]:focus,
-QPlainTextEdit[kind="field"]:focus {{ border: 2px solid {text}; padding-left: {p10}px; }}
-QPlainTextEdit[kind="field"]:focus {{ padding-left: {p7}px; }}
-QLineEdit[has_icon="true"] {{ padding-left: {p38}px; }}
-QLineEdit[has_icon="true"]:focus {{ padding-left: {p37}px; }}
-QLineEdit:disabled {{ color: {quiet}; background: {well}; }}
-QComboBox[kind="field"]::drop-down {{ border: 0; width: {p20}px; }}
+QLineEdit[kind="field"]:focus {{ border: 2px solid {text}; padding: 0 {p9}px; min-height: {h26}px; }}
+QPlainTextEdit[kind="field"]:focus {{ border: 2px solid {text}; padding: {p5}px {p7}px; }}
+QLineEdit[kind="field"]:disabled {{ color: {quiet}; background: {well}; }}
 QFrame[kind="card"] {{ background: {card}; border: 1px solid {line}; border-radius: 10px; }}
 QFrame[kind="well"] {{ background: {well}; border: 1px solid {line}; border-radius: 10px; }}
 QLabel[tone="muted"] {{ color: {muted}; }}
@@ -83,7 +78,7 @@ QScrollBar::sub-page {{ background: transparent; height: 0; width: 0; }}
 
 def rules(tokens: Tokens, scale: float = 1.0) -> str:
     """The style sheet of one theme, with its lengths grown by `scale`."""
-    lengths = {f"p{n}": round(n * scale) for n in (6, 7, 8, 10, 11, 13, 14, 20, 37, 38)}
-    lengths |= {f"h{n}": round(n * scale) for n in (18, 21, 30, 32)}
+    lengths = {f"p{n}": round(n * scale) for n in (5, 6, 7, 8, 9, 10, 11, 13, 14, 20)}
+    lengths |= {f"h{n}": round(n * scale) for n in (18, 21, 26, 28, 32)}
     colours = {name: getattr(tokens, name) for name in tokens.__slots__}
     return _RULES.format(**colours, **lengths)

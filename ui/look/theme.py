@@ -68,7 +68,7 @@ class Look(QObject):
 
     def know(self, identities: Iterable[Identity], kept: Mapping[str, str] | None = None) -> None:
         """Gives every identity its hue; those known already keep theirs."""
-        self._hues = hues_for(identities, {**(kept or {}), **self.hue_names})
+        self._hues |= hues_for(identities, {**(kept or {}), **self.hue_names})
         self.changed.emit()
 
     @property

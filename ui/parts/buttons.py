@@ -38,7 +38,7 @@ class Push(QPushButton):
         label: str = "",
         size: int = 0,
     ) -> None:
-        super().__init__(text)
+        super().__init__(_set_apart(text, icon))
         self._look = look
         self._icon = icon
         self._tone = tone
@@ -58,7 +58,7 @@ class Push(QPushButton):
 
     def say(self, text: str) -> None:
         """Shows other words."""
-        self.setText(text)
+        self.setText(_set_apart(text, self._icon))
         self.setAccessibleName(text)
 
     def wear(self, icon: str, tone: Tone | None = None) -> None:
@@ -76,3 +76,8 @@ class Push(QPushButton):
         side = self._look.px(self._size)
         self.setIcon(QIcon(icons.pixmap(self._icon, colour, side, self.devicePixelRatioF())))
         self.setIconSize(QSize(side, side))
+
+
+def _set_apart(text: str, icon: str) -> str:
+    """A little room between the icon and the words, which the style does not leave."""
+    return f"\u2004{text}" if icon and text else text

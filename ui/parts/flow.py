@@ -1,9 +1,9 @@
-"""A layout that sets its items in rows and breaks where the room ends; it never widens the window."""
+"""How parts are set: rows that break, columns that scroll, and how a layout is emptied; never a width."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QFrame, QLayout, QLayoutItem, QScrollArea, QVBoxLayout, QWidget
 
 
 class Flow(QLayout):
@@ -62,3 +62,43 @@ class Flow(QLayout):
             x += hint.width() + self._gap
             tallest = max(tallest, hint.height())
         return y + tallest - rect.y()
+
+
+def clear(layout: QLayout) -> None:
+    """Takes every widget out. One that only waits for its deletion would stay in the accessibility tree."""
+    while layout.count():
+        item = layout.takeAt(0)
+        widget = item.widget() if item else None
+        if widget is not None:
+            widget.hide()
+            widget.setParent(None)
+            widget.deleteLater()
+
+
+class ScrollColumn(QScrollArea):
+    """A column that scrolls up and down and is as wide as its place. `column` holds what stands in it."""
+
+    def __init__(self, label: str = "") -> None:
+        super().__init__()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName(label)
+        self.viewport().setAutoFillBackground(False)
+        self.column = self.renew()
+
+    def renew(self) -> QVBoxLayout:
+        """Throws away what stood here and gives an empty column."""
+        old = self.takeWidget()
+        if old is not None:
+            old.hide()
+            old.deleteLater()
+        inner = QWidget()
+        self.column = QVBoxLayout(inner)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.setWidget(inner)
+        # Qt turns this on for every widget that it puts into a scroll area.
+        inner.setAutoFillBackground(False)
+        inner.show()
+        return self.column

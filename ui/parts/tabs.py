@@ -21,6 +21,8 @@ class Tab:
     text: str
     icon: str = ""
     has_fault: bool = False
+    is_static: bool = False
+    """It only says something; it cannot be chosen."""
 
 
 class TabButton(QAbstractButton):
@@ -31,8 +33,9 @@ class TabButton(QAbstractButton):
         self._look = look
         self._strip = strip
         self.tab = tab
-        self.setCheckable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCheckable(not tab.is_static)
+        self.setEnabled(not tab.is_static)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus if tab.is_static else Qt.FocusPolicy.TabFocus)
         fault = ", must be fixed" if tab.has_fault else ""
         self.setAccessibleName(f"{tab.text}{fault}")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -116,9 +119,16 @@ class TabStrip(QWidget):
             button.setChecked(button.tab.key == chosen)
         self.update()
 
+    def narrow(self, is_narrow: bool) -> None:
+        """Shows icons without their words."""
+        self.is_narrow = is_narrow
+        for button in self._buttons:
+            button.updateGeometry()
+            button.update()
+
     def step(self, by: int) -> None:
         """Chooses the next (1) or the previous (-1) tab."""
-        keys = [tab.key for tab in self._tabs]
+        keys = [tab.key for tab in self._tabs if not tab.is_static]
         pressed = next((i for i, b in enumerate(self._buttons) if b.isChecked()), 0)
         if keys:
             self.chosen.emit(keys[(pressed + by) % len(keys)])

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Set
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop.model.identities import AccountId, Identity, IdentityKind
 from ui.look.theme import Look
 from ui.parts.buttons import Push
+from ui.parts.flow import ScrollColumn, clear
 from ui.parts.words import Heading, Line, Sign, Words
 from ui.sidebar.model import Roster
 from ui.sidebar.rows import AccountRow, IdentityRow, PlaceRow, SideHeader
@@ -54,7 +55,7 @@ class Sidebar(QWidget):
         for place in self.places.values():
             place.clicked.connect(lambda _=False, key=place.key: self.go.emit(key))
             column.addWidget(place)
-        column.addSpacing(look.px(12))
+        column.addSpacing(look.px(16))
         column.addWidget(self._people(), 1)
         column.addLayout(self._foot())
         roster.changed.connect(self._rebuild)
@@ -65,7 +66,7 @@ class Sidebar(QWidget):
     def _head(self) -> QHBoxLayout:
         look = self._look
         row = QHBoxLayout()
-        row.setContentsMargins(look.px(16), look.px(4), look.px(12), look.px(8))
+        row.setContentsMargins(look.px(16), look.px(8), look.px(12), look.px(12))
         self._title = Heading(look, "Masthead", size=22)
         self._letter = Heading(look, "M", size=26)
         row.addWidget(self._title, 1)
@@ -76,20 +77,10 @@ class Sidebar(QWidget):
         self._head_row = row
         return row
 
-    def _people(self) -> QScrollArea:
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.viewport().setAutoFillBackground(False)
-        inner = QWidget()
-        inner.setAutoFillBackground(False)
-        self._list = QVBoxLayout(inner)
-        self._list.setContentsMargins(0, 0, 0, 0)
+    def _people(self) -> ScrollColumn:
+        area = ScrollColumn("Identities and accounts")
+        self._list = area.column
         self._list.setSpacing(0)
-        area.setWidget(inner)
-        area.setAccessibleName("Identities and accounts")
         return area
 
     def _foot(self) -> QVBoxLayout:
@@ -150,7 +141,7 @@ class Sidebar(QWidget):
         self._settings.setVisible(not is_narrow)
         side = self._look.px(0 if is_narrow else 16)
         self._head_row.setContentsMargins(
-            side, self._look.px(4), self._look.px(0 if is_narrow else 12), self._look.px(8)
+            side, self._look.px(8), self._look.px(0 if is_narrow else 12), self._look.px(12)
         )
         for place in self.places.values():
             place.narrow(is_narrow)
@@ -163,13 +154,7 @@ class Sidebar(QWidget):
         self._foot_column.setContentsMargins(self._look.px(24 if is_narrow else 16), 8, 8, 0)
 
     def _rebuild(self) -> None:
-        while self._list.count():
-            item = self._list.takeAt(0)
-            widget = item.widget() if item else None
-            if widget is not None:
-                # Without this the old rows stay in the accessibility tree until the event loop rests.
-                widget.setParent(None)
-                widget.deleteLater()
+        clear(self._list)
         self._identity_rows, self._account_rows, self._headers = [], [], []
         for kind in IdentityKind:
             self._add_side(kind)

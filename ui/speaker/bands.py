@@ -196,7 +196,7 @@ class Band:
         return max(0, len(self._shown) * (tile + gap) - gap)
 
     def _count_width(self) -> int:
-        return width_of(self._look.sans(12, 600), self._speaker.count)
+        return width_of(self._look.sans(12, 500), self._speaker.count)
 
     def _paint_tiles_on_fill(self, middle: float, white: QColor) -> None:
         look, size, identity = self._look, self._size, self._speaker.identity
@@ -254,7 +254,7 @@ class Band:
         return 19 if self._size.tile >= 34 else 15
 
     def _write_count(self, right: float, middle: float, colour: QColor) -> None:
-        self._painter.setFont(self._look.sans(12, 600))
+        self._painter.setFont(self._look.sans(12, 500))
         self._painter.setPen(colour)
         place = QRectF(right - 300, middle - 12, 300, 24)
         aligned = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight

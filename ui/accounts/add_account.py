@@ -1,0 +1,244 @@
+"""The sheet that adds an account: whose side, which network, which keys; keys show as dots, never words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.errors import MastheadError
+from desktop.model.identities import Identity, IdentityId, IdentityKind, Network
+from ui.accounts.adding import KEY_FIELDS, WHERE_FROM, Adding, NewIdentity
+from ui.look.theme import Look
+from ui.parts.buttons import Push
+from ui.parts.flow import clear
+from ui.parts.words import Heading, Line, Words
+from ui.sheets.sheet import Sheet
+from ui.sidebar.model import Roster
+
+Submit = Callable[[Adding, Callable[[], None], Callable[[MastheadError], None]], None]
+_SIDES = {
+    IdentityKind.CORPORATE: (
+        "CORPORATE: speaks for an organisation",
+        "Solid and square. Somebody else signs its posts.",
+    ),
+    IdentityKind.PERSONAL: ("PERSONAL: speaks for yourself", "Striped and round. Yours alone; nobody signs."),
+}
+
+
+class AddAccountSheet(Sheet):
+    """`submit` is called with what was filled in, and what to do when it is added or refused."""
+
+    def __init__(
+        self, look: Look, over: QWidget, roster: Roster, submit: Submit, network: Network = Network.X
+    ) -> None:
+        super().__init__(look, over, "Add an account", width=640)
+        self._roster = roster
+        self._submit = submit
+        self._network = network
+        self._key_fields: dict[str, QLineEdit] = {}
+        self.column.setSpacing(look.px(8))
+        self.column.addWidget(Heading(look, "Add an account", size=22))
+        self._your_name = self._field("Your name")
+        if roster.operator is None:
+            self._row("Who is at the keyboard", self._your_name)
+        self._networks = self._make_networks()
+        self.column.addWidget(self._networks)
+        self._hint = Words(look, "", size=12, tone="muted")
+        self.column.addWidget(self._hint)
+        self._who = QComboBox()
+        self._who.setFont(look.sans(13))
+        self._who.setAccessibleName("Speaks for")
+        self._row("Speaks for", self._who)
+        self._new = self._make_new()
+        self.column.addWidget(self._new)
+        self._keys = QVBoxLayout()
+        self._keys.setSpacing(look.px(6))
+        self.column.addLayout(self._keys)
+        self._error = Words(look, "", weight=500, tone="red")
+        self._error.hide()
+        self.column.addWidget(self._error)
+        self.column.addLayout(self._make_foot())
+        self._who.currentIndexChanged.connect(self._show_new)
+        self._choose(network)
+        self.open(self._your_name if roster.operator is None else self._who)
+
+    # how it is laid out
+
+    def _field(self, words: str, *, is_secret: bool = False) -> QLineEdit:
+        made = QLineEdit()
+        made.setProperty("kind", "field")
+        made.setFont(self._look.sans(13))
+        made.setAccessibleName(words)
+        made.setPlaceholderText(words)
+        if is_secret:
+            made.setEchoMode(QLineEdit.EchoMode.Password)
+        return made
+
+    def _row(self, words: str, field: QWidget) -> None:
+        row = QHBoxLayout()
+        label = Line(self._look, words, weight=600)
+        label.setFixedWidth(self._look.px(170))
+        row.addWidget(label)
+        row.addWidget(field, 1)
+        self.column.addLayout(row)
+
+    def _make_networks(self) -> QWidget:
+        look = self._look
+        box = QWidget()
+        box.setAccessibleName("Network")
+        row = QHBoxLayout(box)
+        row.setContentsMargins(0, 0, 0, 0)
+        label = Line(look, "Network", weight=600)
+        label.setFixedWidth(look.px(170))
+        row.addWidget(label)
+        self._group = QButtonGroup(box)
+        for network in (Network.X, Network.LINKEDIN, Network.PRACTICE):
+            button = QRadioButton(network.label)
+            button.setFont(look.sans(13, 500))
+            button.setChecked(network is self._network)
+            button.toggled.connect(lambda is_on, n=network: self._choose(n) if is_on else None)
+            self._group.addButton(button)
+            row.addWidget(button)
+        row.addStretch(1)
+        return box
+
+    def _make_new(self) -> QWidget:
+        look = self._look
+        box = QWidget()
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(look.px(6))
+        self._name = self._field("The name that readers know")
+        column.addWidget(self._name)
+        self._sides = QButtonGroup(box)
+        self._side_of: dict[IdentityKind, QRadioButton] = {}
+        for kind, (words, note) in _SIDES.items():
+            button = QRadioButton(words)
+            button.setFont(look.sans(13, 500))
+            button.setAccessibleName(f"{words}. {note}")
+            button.toggled.connect(self._show_side)
+            self._sides.addButton(button)
+            self._side_of[kind] = button
+            column.addWidget(button)
+            column.addWidget(Line(look, note, size=12, tone="muted"))
+        self._approver = self._field("Who signs its posts (not you)")
+        self._solo = self._field("Or, in your own words: why nobody else is there to sign")
+        column.addWidget(self._approver)
+        column.addWidget(self._solo)
+        return box
+
+    def _make_foot(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        back = Push(self._look, "Back")
+        back.clicked.connect(self.cancel)
+        self.button = Push(self._look, "", "strong")
+        self.button.clicked.connect(self._send)
+        row.addWidget(back)
+        row.addStretch(1)
+        row.addWidget(self.button)
+        return row
+
+    # what is chosen
+
+    def _choose(self, network: Network) -> None:
+        self._network = network
+        self._hint.setText(WHERE_FROM[network])
+        clear(self._keys)
+        self._key_fields = {}
+        for key in KEY_FIELDS[network]:
+            made = self._field(key.words, is_secret=key.is_secret)
+            self._key_fields[key.name] = made
+            self._keys.addWidget(made)
+        self._handle = self._field(
+            "Handle" if network is Network.PRACTICE else "Handle, to be compared (may stay empty)"
+        )
+        self._keys.addWidget(self._handle)
+        self._who.clear()
+        for identity in self._fitting():
+            self._who.addItem(f"{identity.name}, {identity.kind.value.lower()}", identity.id)
+        self._who.addItem("Somebody new", None)
+        self._show_new()
+        is_real = network is not Network.PRACTICE
+        self.button.say(
+            f"Ask {network.label} whose keys these are, and add it" if is_real else "Add it to practice"
+        )
+
+    def _fitting(self) -> list[Identity]:
+        is_practice = self._network is Network.PRACTICE
+        return [identity for identity in self._roster.identities if identity.is_practice is is_practice]
+
+    def _show_new(self) -> None:
+        self._new.setVisible(self._who.currentData() is None)
+        self._show_side()
+
+    def _show_side(self) -> None:
+        is_corporate = self._side_of[IdentityKind.CORPORATE].isChecked()
+        self._approver.setVisible(is_corporate)
+        self._solo.setVisible(is_corporate)
+        self._place()
+
+    # what is asked
+
+    def _send(self) -> None:
+        chosen = self._who.currentData()
+        kind = next((kind for kind, button in self._side_of.items() if button.isChecked()), None)
+        if chosen is None and kind is None:
+            self._refuse("Say whose side it is: CORPORATE or PERSONAL. It stays so.")
+            return
+        identity: IdentityId | NewIdentity
+        if chosen is None and kind is not None:
+            identity = NewIdentity(kind, self._name.text(), self._approver.text(), self._solo.text())
+        else:
+            identity = IdentityId(str(chosen))
+        operator = self._roster.operator
+        adding = Adding(
+            self._network,
+            identity,
+            {name: made.text() for name, made in self._key_fields.items()},
+            self._handle.text(),
+            self._your_name.text(),
+            operator.id if operator else None,
+        )
+        self._wait(True)
+        self._submit(adding, self._done, self._failed)
+
+    def _wait(self, is_waiting: bool) -> None:
+        self.button.setEnabled(not is_waiting)
+        self._error.setVisible(is_waiting)
+        self._tell(f"{self._network.label} is being asked whose keys these are.", "muted")
+
+    def _done(self) -> None:
+        self._forget_keys()
+        self.close_sheet()
+
+    def _failed(self, error: MastheadError) -> None:
+        self.button.setEnabled(True)
+        self._refuse(f"{error} Nothing was kept.")
+
+    def _refuse(self, words: str) -> None:
+        self._error.show()
+        self._tell(words, "red")
+        self._place()
+
+    def _tell(self, words: str, tone: str) -> None:
+        self._error.setText(words)
+        self._error.setProperty("tone", tone)
+        self._error.style().unpolish(self._error)
+        self._error.style().polish(self._error)
+
+    def _forget_keys(self) -> None:
+        for made in self._key_fields.values():
+            made.clear()
+
+    def cancel(self) -> None:
+        self._forget_keys()
+        super().cancel()

@@ -1,0 +1,1 @@
+"""What waits for a signature; one version is signed, never a draft in general."""

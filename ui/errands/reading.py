@@ -1,0 +1,142 @@
+"""Reads again what changed: queue, detail, approvals, journal; only the newest answer is shown."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from desktop.events import Changed, Kind
+from desktop.model.deliveries import HoldReason
+from desktop.model.queue import QueueRow, StateWord
+from ui.approvals.reading import Waiting, read_waiting
+from ui.approvals.screen import ApprovalsScreen
+from ui.bridge import concerns
+from ui.journal.screen import PAGE, JournalScreen
+from ui.parts import moments
+from ui.queue.reading import Detail, read_detail
+from ui.queue.screen import QueueScreen
+from ui.sidebar.model import Roster
+from ui.sidebar.sidebar import Sidebar
+from ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from desktop.app import Application
+
+_NOT_WAITING = (StateWord.SENT,)
+
+
+class ReadingErrand(QObject):
+    """Keeps what is on show true. One reading of each kind is under way at a time."""
+
+    def __init__(
+        self,
+        tasks: Tasks,
+        roster: Roster,
+        sidebar: Sidebar,
+        queue: QueueScreen,
+        approvals: ApprovalsScreen,
+        journal: JournalScreen,
+        zone: str,
+    ) -> None:
+        super().__init__()
+        self._tasks = tasks
+        self._roster = roster
+        self._sidebar = sidebar
+        self._queue = queue
+        self._approvals = approvals
+        self._journal = journal
+        self._zone = zone
+        self._app: Application | None = None
+        self._wanted: QueueRow | None = None
+        self._is_reading = False
+        self._is_stale = False
+        queue.chosen.connect(self._read_detail)
+        journal.older.connect(self._read_older)
+        roster.changed.connect(self.read)
+
+    def open(self, app: Application) -> None:
+        """Gets the application."""
+        self._app = app
+
+    def hear(self, changes: frozenset[Changed]) -> None:
+        """Something changed in the core."""
+        if concerns(changes, Kind.IDENTITY, Kind.ACCOUNT, Kind.OPERATOR):
+            self._roster.read()
+        elif concerns(changes, Kind.DRAFT, Kind.POST, Kind.DELIVERY, Kind.POLICY):
+            self.read()
+
+    def read(self) -> None:
+        """Reads the queue and what waits for signatures."""
+        app, operator = self._app, self._roster.operator
+        if app is None:
+            return
+        if self._is_reading:
+            self._is_stale = True
+            return
+        self._is_reading, self._is_stale = True, False
+        by = operator.id if operator else None
+
+        def work() -> tuple[tuple[QueueRow, ...], tuple[Waiting, ...]]:
+            return app.look_over.rows(), read_waiting(app, by)
+
+        def show(read: tuple[tuple[QueueRow, ...], tuple[Waiting, ...]]) -> None:
+            self._is_reading = False
+            if self._is_stale:
+                self.read()
+                return
+            rows, waiting = read
+            now = app.now()
+            self._queue.show_rows(rows, now)
+            self._approvals.show_waiting(waiting, now)
+            self._show_counts(rows, waiting, now)
+
+        self._tasks.run(work, show)
+
+    def _show_counts(self, rows: tuple[QueueRow, ...], waiting: tuple[Waiting, ...], now: datetime) -> None:
+        queued = sum(row.word not in _NOT_WAITING for row in rows)
+        yours = sum(one.is_yours for one in waiting)
+        self._sidebar.show_counts({"queue": queued, "approvals": yours})
+        self._sidebar.show_trouble(
+            frozenset(
+                delivery.account.id
+                for row in rows
+                for delivery in row.deliveries
+                if delivery.reason is HoldReason.SIGN_IN_NEEDED
+            )
+        )
+        due = next((row.at for row in rows if row.word is StateWord.READY and row.at and row.at >= now), None)
+        if due is None:
+            self._sidebar.say("Nothing is about to go out")
+        else:
+            self._sidebar.say(f"Next goes out {moments.when_words(due, self._zone, now)}", "clock")
+
+    def _read_detail(self, row: QueueRow | None) -> None:
+        app = self._app
+        self._wanted = row
+        if app is None:
+            return
+        if row is None:
+            self._queue.detail.show_detail(None, app.now())
+            return
+
+        def show(detail: Detail) -> None:
+            if self._wanted is row:
+                self._queue.detail.show_detail(detail, app.now())
+
+        self._tasks.run(lambda: read_detail(app, row), show)
+
+    def read_journal(self) -> None:
+        """Reads the newest entries."""
+        app = self._app
+        if app is not None:
+            self._tasks.run(lambda: app.look_over.journal(limit=PAGE), self._journal.show_entries)
+
+    def _read_older(self, before: int) -> None:
+        app = self._app
+        if app is not None:
+            self._tasks.run(
+                lambda: app.look_over.journal(limit=PAGE, before=before),
+                lambda entries: self._journal.show_entries(entries, is_more=True),
+            )

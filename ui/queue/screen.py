@@ -1,0 +1,284 @@
+"""The queue: filters, the list by day, and one post opened beside it; it asks and changes nothing itself."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QMenu,
+    QStackedLayout,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.model.identities import Network
+from desktop.model.queue import QueueRow, StateWord
+from ui.look.theme import Look
+from ui.parts import moments
+from ui.parts.buttons import Push
+from ui.parts.cards import Action, EmptyPlace
+from ui.parts.flow import Flow, clear
+from ui.parts.words import Heading, Line
+from ui.queue.detail import DetailPane
+from ui.queue.filters import FilterChip
+from ui.queue.model import Filter, QueueModel
+from ui.queue.rows import DAY_HEIGHT, ROW_HEIGHT, RowPainter
+from ui.sidebar.model import Roster
+
+_VERB_KEYS = {Qt.Key.Key_H: "hold", Qt.Key.Key_M: "move"}
+
+
+class RowView(QTableView):
+    """The list. Single letters act here only: next, previous, open, hold, move, filter."""
+
+    opened = Signal()
+    verb = Signal(str)
+    filtering = Signal()
+    stepped = Signal(int)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        if key in (Qt.Key.Key_J, Qt.Key.Key_Down):
+            self.stepped.emit(1)
+        elif key in (Qt.Key.Key_K, Qt.Key.Key_Up):
+            self.stepped.emit(-1)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.opened.emit()
+        elif key in _VERB_KEYS:
+            self.verb.emit(_VERB_KEYS[key])
+        elif key == Qt.Key.Key_F:
+            self.filtering.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class QueueScreen(QWidget):
+    """`chosen` carries the row to read; `write` asks for a new post."""
+
+    chosen = Signal(object)
+    write = Signal()
+
+    def __init__(self, look: Look, roster: Roster, model: QueueModel, detail: DetailPane, zone: str):
+        super().__init__()
+        self._look = look
+        self._roster = roster
+        self.model = model
+        self.detail = detail
+        self._zone = zone
+        self._chips: list[FilterChip] = []
+        self._key = ""
+        self.setAccessibleName("Queue")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addLayout(self._list_side(), 1)
+        row.addWidget(detail)
+        self.narrow(False)
+        look.changed.connect(self._palette)
+        self._palette()
+
+    def _list_side(self) -> QVBoxLayout:
+        look = self._look
+        column = QVBoxLayout()
+        column.setContentsMargins(look.px(20), look.px(12), look.px(12), look.px(8))
+        column.setSpacing(look.px(10))
+        head = QHBoxLayout()
+        head.setSpacing(look.px(12))
+        head.addWidget(Heading(look, "Queue", size=26))
+        self._note = Line(look, "", tone="muted", has_even_figures=True)
+        head.addWidget(self._note, 1)
+        self._who = Push(look, "All identities", icon="users")
+        self._where = Push(look, "All networks", icon="world")
+        self._who.clicked.connect(self._offer_identities)
+        self._where.clicked.connect(self._offer_networks)
+        head.addWidget(self._who)
+        head.addWidget(self._where)
+        column.addLayout(head)
+        chips = QWidget()
+        self._flow = Flow(look.px(6), look.px(8), chips)
+        for word in (None, *StateWord):
+            chip = FilterChip(look, word)
+            chip.clicked.connect(lambda _=False, w=word: self._choose_word(w))
+            self._chips.append(chip)
+            self._flow.addWidget(chip)
+        chips.setAccessibleName("Show only")
+        column.addWidget(chips)
+        self._stack = QStackedLayout()
+        self.view = self._make_view()
+        self._stack.addWidget(self.view)
+        self._empty = QWidget()
+        self._empty_column = QVBoxLayout(self._empty)
+        self._stack.addWidget(self._empty)
+        column.addLayout(self._stack, 1)
+        return column
+
+    def _make_view(self) -> RowView:
+        look = self._look
+        view = RowView()
+        view.setModel(self.model)
+        view.setItemDelegate(RowPainter(look))
+        view.setFrameShape(QFrame.Shape.NoFrame)
+        view.setShowGrid(False)
+        view.setMouseTracking(True)
+        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        view.setTabKeyNavigation(False)
+        view.setAccessibleName("Posts in the queue")
+        view.horizontalHeader().hide()
+        view.horizontalHeader().setStretchLastSection(True)
+        view.verticalHeader().hide()
+        view.verticalHeader().setMinimumSectionSize(10)
+        view.verticalHeader().setDefaultSectionSize(look.px(ROW_HEIGHT))
+        view.selectionModel().currentRowChanged.connect(self._current)
+        view.stepped.connect(self._step)
+        view.opened.connect(lambda: self.detail.setFocus(Qt.FocusReason.OtherFocusReason))
+        view.verb.connect(self._ask)
+        view.filtering.connect(lambda: self._chips[0].setFocus(Qt.FocusReason.OtherFocusReason))
+        return view
+
+    def _palette(self) -> None:
+        # The palette alone styles the view: one style-sheet rule would make scrolling four times slower.
+        palette = QPalette(self.view.palette())
+        palette.setColor(QPalette.ColorRole.Base, QColor(self._look.tokens.bg))
+        self.view.setPalette(palette)
+
+    def narrow(self, is_narrow: bool) -> None:
+        """Takes the measures of a narrow window."""
+        self.detail.setFixedWidth(self._look.px(400 if is_narrow else 456))
+        self._who.setVisible(not is_narrow)
+        self._where.setVisible(not is_narrow)
+
+    # what is shown
+
+    def show_rows(self, rows: tuple[QueueRow, ...], now: datetime) -> None:
+        """Shows what was read; the row that is open stays open where it still stands."""
+        scroll = self.view.verticalScrollBar().value()
+        self.model.show_rows(rows)
+        self._settle(now)
+        self.view.verticalScrollBar().setValue(scroll)
+
+    def _settle(self, now: datetime) -> None:
+        look, model = self._look, self.model
+        for number in model.days():
+            self.view.setRowHeight(number, look.px(DAY_HEIGHT))
+        counts = model.counts
+        total = sum(counts.values())
+        for chip in self._chips:
+            chip.show_count(total if chip.word is None else counts[chip.word], chip.word is model.filter.word)
+        waiting = total - counts[StateWord.SENT]
+        due = next((r.at for r in model.taken if r.word is StateWord.READY and r.at and r.at >= now), None)
+        words = f"{waiting} post{'s' if waiting != 1 else ''} {'wait' if waiting != 1 else 'waits'}"
+        self._note.say(words + (f" · next due {moments.clock_words(due, self._zone)}" if due else ""))
+        self._show_empty(total)
+        at = model.index_of(self._key) if self._key else QModelIndex()
+        if not at.isValid():
+            at = self._first(now)
+        if at.isValid():
+            self.view.selectionModel().setCurrentIndex(
+                at, QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+            )
+            item = model.row_item(at)
+            self.chosen.emit(item.row if item else None)
+        else:
+            self.chosen.emit(None)
+
+    def _first(self, now: datetime) -> QModelIndex:
+        """The first row that still waits, or the first at all."""
+        first = at = self.model.step(QModelIndex(), 1)
+        while at.isValid():
+            item = self.model.row_item(at)
+            if item is not None and (item.row.at is None or item.row.at >= now):
+                return at
+            at = self.model.step(at, 1)
+        return first
+
+    def _show_empty(self, total: int) -> None:
+        is_empty = self.model.rowCount() == 0
+        self._stack.setCurrentIndex(1 if is_empty else 0)
+        clear(self._empty_column)
+        if not is_empty:
+            return
+        word = self.model.filter.word
+        if self.model.everything:
+            heading = f"No post is {word.value}" if word else "No post is shown"
+            place = EmptyPlace(
+                self._look, "layout-list", heading,
+                f"Clear the filter to see all {len(self.model.everything)}.",
+                Action("Clear", lambda: self._refilter(Filter())),
+            )  # fmt: skip
+        else:
+            place = EmptyPlace(
+                self._look, "layout-list", "Nothing waits", "Posts you schedule stand here, also offline.",
+                Action("Write a post", self.write.emit),
+            )  # fmt: skip
+        self._empty_column.addWidget(place)
+        self._empty_column.addStretch(1)
+
+    # what is chosen
+
+    def open_row(self, key: str) -> None:
+        """Opens the row with that key once it is there."""
+        self._key = key
+        at = self.model.index_of(key)
+        if at.isValid():
+            self.view.setCurrentIndex(at)
+
+    def _current(self, index: QModelIndex, before: QModelIndex) -> None:
+        item = self.model.row_item(index)
+        if item is not None:
+            self._key = item.row.key
+            self.chosen.emit(item.row)
+
+    def _step(self, by: int) -> None:
+        at = self.model.step(self.view.currentIndex(), by)
+        if at.isValid():
+            self.view.setCurrentIndex(at)
+            self.view.scrollTo(at)
+
+    def _ask(self, verb: str) -> None:
+        row = self.detail.row
+        if row is not None:
+            self.detail.ask(verb)
+
+    def _choose_word(self, word: StateWord | None) -> None:
+        chosen = self.model.filter
+        self._refilter(Filter(word, chosen.identity_id, chosen.network))
+
+    def _refilter(self, chosen: Filter) -> None:
+        self.model.show_filter(chosen)
+        identity = self._roster.identity(chosen.identity_id) if chosen.identity_id else None
+        self._who.say(identity.name if identity else "All identities")
+        self._where.say(chosen.network.label if chosen.network else "All networks")
+        self._settle(self.model.now())
+
+    def _offer_identities(self) -> None:
+        chosen = self.model.filter
+        menu = QMenu(self)
+        menu.addAction("All identities", lambda: self._refilter(Filter(chosen.word, None, chosen.network)))
+        for identity in self._roster.identities:
+            menu.addAction(
+                identity.name, partial(self._refilter, Filter(chosen.word, identity.id, chosen.network))
+            )
+        menu.popup(self._who.mapToGlobal(QPoint(0, self._who.height())))
+
+    def _offer_networks(self) -> None:
+        chosen = self.model.filter
+        menu = QMenu(self)
+        menu.addAction("All networks", lambda: self._refilter(Filter(chosen.word, chosen.identity_id)))
+        for network in Network:
+            menu.addAction(
+                network.label, partial(self._refilter, Filter(chosen.word, chosen.identity_id, network))
+            )
+        menu.popup(self._where.mapToGlobal(QPoint(0, self._where.height())))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), QColor(self._look.tokens.bg))
