@@ -8,6 +8,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 # More words for the command, as in: make run ARGS="--home /tmp/try", make test ARGS="tests/unit -x".
 ARGS ?=
+BENCH ?= *
 
 help: ## says what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' Makefile
@@ -36,9 +37,9 @@ check: ## the quick half of the tests: style, types, who imports what
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 
-bench: ## runs each script in tests/benchmarks
+bench: ## runs the scripts in tests/benchmarks, or the one that BENCH names
 	@sh resources/setup/prepare.sh test
-	@for script in tests/benchmarks/*.py; do \
+	@for script in tests/benchmarks/$(BENCH).py; do \
 		[ -f "$$script" ] || { echo "There is no script in tests/benchmarks."; continue; }; \
 		echo "== $$script"; name=$${script#tests/benchmarks/}; \
 		QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} .venv/bin/python -m "tests.benchmarks.$${name%.py}" $(ARGS) || failed=yes; \

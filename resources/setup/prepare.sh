@@ -205,6 +205,9 @@ build_venv() {
     key >"$stamp.new"
     mv "$stamp.new" "$stamp"
     rm -f "$unfinished"
+    if [ "$(uname)" = Linux ] && ! has_emoji_font; then
+        echo "This system has no font with emoji, so they show as empty boxes: the package fonts-noto-color-emoji has one."
+    fi
 }
 
 require_libc() {
