@@ -5,7 +5,7 @@ What could not be checked is never called clear.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
@@ -48,16 +48,12 @@ def check(draft: Draft, context: Context, ruleset: Ruleset) -> Verdict:
     findings.extend(_broken_finding(breakage) for breakage in broken)
     findings.extend(_missing_packs(draft, ruleset))
     is_complete = not findings
-    rules = tuple(_applying(draft, own, context.now, ruleset))
-    adjustments = _adjustments(own, ruleset)
+    plan = _plan(draft, own, ruleset)
     events = tuple(event for event in map(fold_term, context.events) if event)
     slow: set[str] = set()
     for scene in _scenes(draft, context, events, ruleset, findings):
-        for rule, level in rules:
-            if scene.field not in rule.fields:
-                continue
-            gate = rule.check.gate
-            if gate and not any(slot in scene.reading.seen for slot in gate):
+        for rule, level in plan.asked(scene.reading.seen):
+            if scene.field not in rule.fields or not rule.holds_at(context.now):
                 continue
             try:
                 hits = tuple(rule.check.find(scene))
@@ -65,7 +61,7 @@ def check(draft: Draft, context: Context, ruleset: Ruleset) -> Verdict:
                 slow.add(rule.id)
                 continue
             if hits:
-                changed = adjustments.get(rule.id, ())
+                changed = plan.adjustments.get(rule.id, ())
                 findings.extend(_findings(rule, level, hits, scene, changed))
     for rule_id in sorted(slow):
         is_complete = False
@@ -114,7 +110,44 @@ class _Own:
         return not self.named.isdisjoint(names) or self.elsewhere.isdisjoint(names)
 
 
-def _applying(draft: Draft, own: _Own, now: datetime, ruleset: Ruleset) -> Iterator[tuple[Rule, Severity]]:
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """The rules that speak for one kind of identity, its packs and networks, found by what the text holds."""
+
+    rules: tuple[tuple[Rule, Severity], ...]
+    always: tuple[int, ...]
+    by_slot: Mapping[int, tuple[int, ...]]
+    adjustments: Mapping[str, tuple[Adjustment, ...]]
+
+    def asked(self, seen: Iterable[int]) -> list[tuple[Rule, Severity]]:
+        """The rules worth asking when these slots were seen, in the order of their packs."""
+        numbers = set(self.always)
+        for slot in seen:
+            numbers.update(self.by_slot.get(slot, ()))
+        return [self.rules[number] for number in sorted(numbers)]
+
+
+def _plan(draft: Draft, own: _Own, ruleset: Ruleset) -> _Plan:
+    """The plan for this draft; the same for every draft of its kind, so it is made once for a ruleset."""
+    networks = frozenset(account.network for account in draft.accounts)
+    key = (draft.identity.kind, networks, own)
+    known = ruleset.plans.get(key)
+    if isinstance(known, _Plan):
+        return known
+    rules = tuple(_applying(draft, own, ruleset))
+    always: list[int] = []
+    by_slot: dict[int, tuple[int, ...]] = {}
+    for number, (rule, _) in enumerate(rules):
+        if not rule.check.gate:
+            always.append(number)
+        for slot in rule.check.gate:
+            by_slot[slot] = (*by_slot.get(slot, ()), number)
+    plan = _Plan(rules, tuple(always), by_slot, _adjustments(own, ruleset))
+    ruleset.plans[key] = plan
+    return plan
+
+
+def _applying(draft: Draft, own: _Own, ruleset: Ruleset) -> Iterator[tuple[Rule, Severity]]:
     """The rules that speak about this draft, each with its severity there."""
     kind: IdentityKind = draft.identity.kind
     networks = {account.network for account in draft.accounts}
@@ -129,8 +162,7 @@ def _applying(draft: Draft, own: _Own, now: datetime, ruleset: Ruleset) -> Itera
                     level = adjustment.levels.get(kind)
             if level is None or (rule.networks and not networks.intersection(rule.networks)):
                 continue
-            if rule.holds_at(now):
-                yield rule, level
+            yield rule, level
 
 
 def _adjustments(own: _Own, ruleset: Ruleset) -> dict[str, tuple[Adjustment, ...]]:
@@ -229,7 +261,7 @@ def _broken_finding(breakage: Breakage) -> Finding:
         rule="policy.BROKEN-PACK",
         severity=Severity.BLOCK,
         place=Place(field=Field.POLICY),
-        message=f"The pack '{breakage.pack}' is broken at line {breakage.line}, column {breakage.column}{rule}.",
+        message=f"The pack '{breakage.pack}' is broken at {breakage.line}:{breakage.column}{rule}.",
         why="What the whole policy has not checked is not sent. Nothing was published.",
         remedy=f"{breakage.message} The file is {breakage.path}.",
         fingerprint=fingerprint("policy.BROKEN-PACK", str(breakage)),

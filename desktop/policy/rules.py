@@ -100,12 +100,10 @@ class Scene:
         found = list(reading.seen.get(tag.slot, ()))
         if found and reading.urls:  # the words of an address are nobody's words
             found = [one for one in found if not reading.is_in_link((one.start, one.end))]
-        cased = self.reading.cased if tag.patterns else None
         for pattern in tag.patterns:
-            assert cased is not None
-            for match in pattern.find(cased.text):
-                span = cased.span(*match.span())
-                found.append(Sighting(*span, name, match.group() or "", -1))
+            for match in pattern.find(reading.cased.text):
+                span = reading.cased.span(*match.span())
+                found.append(Sighting(*span, match.group() or name, -1))
         for other in tag.also:
             found.extend(self.tagged(other))
         return found
@@ -121,12 +119,12 @@ class Scene:
                 tail = folded.text[end : folded.text.find(" ", end)]
                 if tail in ("", "s", "es"):
                     span = folded.span(at, end + len(tail))
-                    found.append(Sighting(*span, event, event, folded.word_at(at + 1)))
+                    found.append(Sighting(*span, event, folded.word_at(at + 1)))
                 at = folded.text.find(f" {event}", at + 1)
             close = event.replace(" ", "")
             for body, start, end in joined:
                 if len(close) >= 4 and close in body:
-                    found.append(Sighting(start, end, event, body, -1))
+                    found.append(Sighting(start, end, event, -1))
         return found
 
 

@@ -1,8 +1,8 @@
-"""How much of what must be stopped is stopped, and how much of the ordinary is let through. Prints; asserts nothing.
+"""How much of what must be stopped is stopped, and how much of the ordinary passes. Prints; asserts nothing.
 
-Run: python -m tests.benchmarks.policy_quality FOLDER [--show]. The folder holds a corpus that does not come with
-Masthead: disasters (dev.jsonl), ordinary posts (benign*.jsonl.gz), secrets and personal data (secrets*.jsonl.gz),
-profanity (profanity*.jsonl). It never sends anything and keeps nothing.
+Run: python -m tests.benchmarks.policy_quality FOLDER [--show]. The folder holds a corpus that does not
+come with Masthead: disasters (dev.jsonl), ordinary posts (benign*.jsonl.gz), secrets and personal data
+(secrets*.jsonl.gz), profanity (profanity*.jsonl). It never sends anything and keeps nothing.
 """
 
 from __future__ import annotations
@@ -26,14 +26,16 @@ def read(folder: Path, *names: str) -> list[dict[str, Any]]:
     """The lines of the first file that fits, or nothing, said aloud."""
     for name in names:
         for path in sorted(folder.glob(name)):
-            opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-            with opened as lines:
-                return [json.loads(line) for line in lines]
+            raw = path.read_bytes()
+            text = (gzip.decompress(raw) if path.suffix == ".gz" else raw).decode("utf-8")
+            return [json.loads(line) for line in text.split("\n") if line]
     print(f"SKIPPED: {folder} holds no {' or '.join(names)}; this corpus does not come with Masthead.")
     return []
 
 
-def answer(ruleset: Ruleset, text: str, kind: str = "CORPORATE", events: tuple[str, ...] = ()) -> dict[str, Any]:
+def answer(
+    ruleset: Ruleset, text: str, kind: str = "CORPORATE", events: tuple[str, ...] = ()
+) -> dict[str, Any]:
     """The answer of one line."""
     return lint_line({"id": "1", "text": text, "as": kind}, ruleset, events)
 
@@ -50,9 +52,13 @@ def share(part: int, whole: int) -> str:
 
 def measure_disasters(ruleset: Ruleset, folder: Path) -> Iterator[str]:
     """Disasters with a signal in the text, those marked block, and those that need the news."""
-    rows = [row for row in read(folder, "dev.jsonl", "*disasters*.jsonl") if row["expected"]["action"] != "none"]
+    rows = [
+        row for row in read(folder, "dev.jsonl", "*disasters*.jsonl") if row["expected"]["action"] != "none"
+    ]
     misses: list[str] = []
-    in_text = [row for row in rows if row["signal"] == "text" and row["expected"]["action"] in ("warn", "block")]
+    in_text = [
+        row for row in rows if row["signal"] == "text" and row["expected"]["action"] in ("warn", "block")
+    ]
     caught = blocked = must_block = 0
     for row in in_text:
         said = answer(ruleset, row["text"])
@@ -62,7 +68,9 @@ def measure_disasters(ruleset: Ruleset, folder: Path) -> Iterator[str]:
             must_block += 1
             blocked += rank >= 2
         if rank < 1 or (row["expected"]["action"] == "block" and rank < 2):
-            misses.append(f"  {row['expected']['action']} -> {said['verdict']}: {row['text'][:150]} [{rules_of(said)}]")
+            misses.append(
+                f"  {row['expected']['action']} -> {said['verdict']}: {row['text'][:150]} [{rules_of(said)}]"
+            )
     tied = [row for row in rows if row["crisis_terms"]]
     stopped = 0
     for row in tied:
@@ -92,7 +100,8 @@ def measure_ordinary(ruleset: Ruleset, folder: Path) -> Iterator[str]:
     whole = max(len(rows), 1)
     for least in ("CAUTION", "REVIEW", "BLOCK"):
         alarms = sum(counts[name] for name in RANK if RANK[name] >= RANK[least])
-        yield f"ordinary posts at {least} and above: {alarms} of {len(rows)} = {1000 * alarms / whole:.2f} in 1,000"
+        rate = 1000 * alarms / whole
+        yield f"ordinary posts at {least} and above: {alarms} of {len(rows)} = {rate:.2f} in 1,000"
     yield f"ordinary posts with a hint: {1000 * counts['HINT'] / whole:.1f} in 1,000"
     yield f"  by rule: {by_rule.most_common(30)}"
     yield from shown

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from desktop.policy.counting import count_for, limit_of
-from desktop.policy.maker import Maker
+from desktop.policy.loading.maker import Maker
+from desktop.policy.loading.sheet import Entry
 from desktop.policy.rules import Check, Hit, Scene
-from desktop.policy.sheet import Entry
 
 FIELDS = ("measure", "max", "min", "unless")
 
@@ -92,7 +92,10 @@ def _emoji(scene: Scene) -> tuple[int, tuple[int, int] | None]:
 
 def _capitals(scene: Scene) -> tuple[int, tuple[int, int] | None]:
     """Percent of letters in words of capitals, counted from 20 letters on."""
-    text = _NAMES_IN_CAPITALS.sub(lambda m: " " * len(m.group()), scene.reading.text)
+    text = scene.reading.text
+    if len(_LETTER_RUN.findall(text)) < 3:
+        return 0, None
+    text = _NAMES_IN_CAPITALS.sub(lambda m: " " * len(m.group()), text)
     letters = sum(1 for c in text if c.isalpha())
     if letters < 20:
         return 0, None

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from desktop.policy.kinds.neighbour import host_of
-from desktop.policy.maker import Maker
+from desktop.policy.loading.maker import Maker
+from desktop.policy.loading.sheet import Entry
 from desktop.policy.rules import Check, Hit, Scene
-from desktop.policy.sheet import Entry
 
 FIELDS = ("what", "hosts")
 
@@ -41,6 +41,10 @@ class Address:
         text = scene.reading.text
         if self.what == "accidental":
             yield from _find_accidental(text)
+            return
+        if self.what == "lookalike" and not scene.draft.identity.signals.domains:
+            return
+        if self.what == "mixed-script" and text.isascii() and "xn--" not in text:
             return
         test = _FAULTS[self.what]
         places = scene.reading.urls

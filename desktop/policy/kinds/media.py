@@ -11,14 +11,15 @@ from dataclasses import dataclass
 
 from desktop.model.findings import Field
 from desktop.model.identities import Network
-from desktop.policy.maker import Maker
+from desktop.policy.loading.maker import Maker
+from desktop.policy.loading.sheet import Entry
 from desktop.policy.rules import Check, Hit, Scene
-from desktop.policy.sheet import Entry
 
 FIELDS = ("what", "on")
 _KINDS = ("no-alt", "empty-alt", "cannot-send")
 _NO_DESCRIPTION = re.compile(
-    r"(?i)\s*(?:(?:img|dsc|image|photo|picture|screenshot|screen shot|untitled|pic|bild|foto)?[\s_\-]*[\d_\-.: ]*"
+    r"(?i)\s*(?:(?:img|dsc|image|photo|picture|screenshot|screen shot|untitled|pic|bild|foto)?"
+    r"[\s_\-]*[\d_\-.: ]*"
     r"(?:\.\w{3,4})?|[\w\-]+\.(?:jpe?g|png|gif|webp|heic|mp4|mov))\s*"
 )
 

@@ -8,21 +8,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from desktop.policy.maker import Maker
+from desktop.policy.loading.maker import Maker
+from desktop.policy.loading.sheet import Entry
 from desktop.policy.rules import Check, Hit, Scene
-from desktop.policy.sheet import Entry
 from desktop.policy.words.checksums import CHECKS, is_valid
 from desktop.policy.words.patterns import Pattern
 
 FIELDS = (
-    "pattern", "patterns", "ignore_case", "keywords", "check", "except", "not_in", "unless", "with", "digits",
+    "pattern", "patterns", "ignore_case", "keywords", "needs", "check", "except", "not_in", "only_in",
+    "unless", "with", "digits",
 )  # fmt: skip
 _PLACES = ("url", "email", "hashtag", "handle")
 
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """`slot` holds the keywords (0: always asked); `digits` is how many the text must hold at least."""
+    """`slot` holds the keywords (0: always asked); `digits` is how many the text must hold at least;
+    of the signs in `needs` it must hold one. Both spare the pattern where it cannot match."""
 
     patterns: tuple[Pattern, ...]
     slot: int
@@ -32,6 +34,8 @@ class Expression:
     unless: tuple[str, ...]
     beside: tuple[str, ...]
     digits: int
+    needs: str
+    only_in_email: bool
 
     @property
     def gate(self) -> tuple[int, ...]:
@@ -40,6 +44,10 @@ class Expression:
     def find(self, scene: Scene) -> Iterable[Hit]:
         reading = scene.reading
         if self.digits and reading.digits < self.digits:
+            return
+        if self.needs and not any(sign in reading.text for sign in self.needs):
+            return
+        if self.only_in_email and not reading.emails:
             return
         cased = reading.cased
         for pattern in self.patterns:
@@ -104,4 +112,6 @@ def build(fields: Mapping[str, Entry], rule: Entry, maker: Maker) -> Check:
         unless=maker.tag_names(fields.get("unless")),
         beside=maker.tag_names(fields.get("with")),
         digits=fields["digits"].number() if "digits" in fields else 0,
+        needs=fields["needs"].text if "needs" in fields else "",
+        only_in_email="only_in" in fields and fields["only_in"].one_of(("email",), "place") == "email",
     )

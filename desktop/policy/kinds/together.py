@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from desktop.policy.maker import Maker
+from desktop.policy.loading.maker import Maker
+from desktop.policy.loading.sheet import Entry
 from desktop.policy.rules import Check, Hit, Scene
-from desktop.policy.sheet import Entry
 from desktop.policy.words.literals import Sighting
 
 FIELDS = ("all", "none", "within")

@@ -1,4 +1,4 @@
-"""Whether a value is what it looks like: check digits, structure, chance; it never keeps or prints a value."""
+"""Whether a value is what it looks like: check digits, structure, chance; it keeps and prints no value."""
 
 from __future__ import annotations
 
@@ -47,7 +47,8 @@ _STANDARDS = {
 }
 
 _SAMPLE = re.compile(
-    r"(?i)example|sample|dummy|placeholder|your[-_ ]?(?:key|token|api|password)|x{5,}|\*{4,}|\.{4,}|_{5,}|0{10,}"
+    r"(?i)example|sample|dummy|placeholder|your[-_ ]?(?:key|token|api|password)"
+    r"|x{5,}|\*{4,}|\.{4,}|_{5,}|0{10,}"
     r"|1234567890123|abcdefghij|<[^>]*>|\{\{?\w+\}?\}|changeme|redacted|test[-_ ]?(?:key|token)"
 )
 # Numbers that the card networks and processors publish for tests.

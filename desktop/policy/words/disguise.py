@@ -1,6 +1,6 @@
 """Reads what is hidden in a disguised word: leetspeak, masks, stretched and s p a c e d letters.
 
-It only proposes spellings; whether one of them is a forbidden word the rules decide. It never proposes for plain words.
+It only proposes spellings; the rules decide whether one is forbidden. Plain words it leaves alone.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ _LEET = str.maketrans({
 _EITHER = re.compile(r"[1!|]")
 _RUN = re.compile(r"([^\W\d_])\1{2,}")
 _SPACED = re.compile(r"(?<![^\W_])(?:[a-z][ .\-_*/|,~·]{1,3}){2,}[a-z]{1,5}(?![^\W_])")
+_CONTRACTED = re.compile(r"[a-z]+['’][a-z]{1,2}|[\d.,:/%+-]+[a-z]{0,2}")
 _SIGNS = re.compile(r"[^a-z0-9]+")
 _LONGEST = 40
 
@@ -105,12 +106,16 @@ _KNOWN_BY_FIRST_LETTER = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """A word that a stretch of `Folded.flat` may stand for. `is_whole`: it must match as a whole word."""
+    """A word that a stretch of `Folded.flat` may stand for. `is_whole`: it must match as a whole word.
+
+    `letters`: where each of its letters stands, where letters were spaced out; empty: not known.
+    """
 
     word: str
     start: int
     end: int
     is_whole: bool = False
+    letters: tuple[int, ...] = ()
 
 
 def spellings(flat: str) -> list[Spelling]:
@@ -126,16 +131,19 @@ def spellings(flat: str) -> list[Spelling]:
             continue
         left = len(token) - len(token.lstrip(_EDGES + "#"))
         core = token.strip(_EDGES + "#")
+        if _CONTRACTED.fullmatch(core):
+            continue
         start, end = match.start() + left, match.start() + left + len(core)
         if core.isalpha() and not _RUN.search(core):
             continue
         for word, is_whole in _readings(core):
             found.append(Spelling(word, start, end, is_whole))
     for match in _SPACED.finditer(flat):
-        joined = _SIGNS.sub("", match.group())
+        letters = tuple(match.start() + at for at, c in enumerate(match.group()) if "a" <= c <= "z")
+        joined = "".join(flat[at] for at in letters)
         before = flat[flat.rfind(" ", 0, match.start()) + 1 : match.start()]
         if len(joined) >= 3 and "/" not in before:
-            found.append(Spelling(joined, *match.span()))
+            found.append(Spelling(joined, *match.span(), letters=letters))
     return found
 
 
@@ -194,6 +202,8 @@ def _squeezed(word: str) -> set[str]:
 
 def _unmasked(core: str) -> Iterator[str]:
     """The words that letters with signs between them can stand for: 'f**k', 'f—ck', 'motherf***er'."""
+    if not any((core[0], length) in _BY_SHAPE for length in range(len(core), len(core) + 3)):
+        return
     shape: list[str] = []
     shown = 0
     loose = False

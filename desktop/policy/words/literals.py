@@ -6,13 +6,13 @@ It knows nothing of rules: whoever adds terms gets a slot, and a reading says wh
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 import ahocorasick_rs
 
-from desktop.policy.folding import Folded, fold_term, has_own_spacing
+from desktop.policy.folding import Folded, fold_terms, has_own_spacing
 
 _PLURALS = frozenset({"s", "es"})
 _INFLECTIONS = frozenset(
@@ -58,7 +58,7 @@ class Match(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """A term that was seen: its span in the author's text, as folded, and whether it was disguised.
+    """A term that was seen: its span in the author's text, and whether it was disguised.
 
     `order` counts words from the start of the text, to tell how far two sightings are apart.
     """
@@ -66,15 +66,35 @@ class Sighting:
     start: int
     end: int
     term: str
-    word: str
     order: int
     is_disguised: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class _Literal:
+class Hidden:
+    """Folded words that a stretch of the author's text, from `start` to `end`, stands for.
+
+    `is_whole`: a term must be all of them. `letters`: the span of each letter, where that is known.
+    """
+
+    words: str
+    start: int
+    end: int
+    is_whole: bool = False
+    letters: tuple[tuple[int, int], ...] = ()
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Where the letters from `start` to `end` of the words stand in the author's text."""
+        if len(self.letters) < end:
+            return self.start, self.end
+        return self.letters[start][0], self.letters[end - 1][1]
+
+
+@dataclass(frozen=True, slots=True)
+class _Owner:
+    """Who wants a term, and how much of a word it must be."""
+
     slot: int
-    term: str
     match: Match
     sees_disguise: bool
 
@@ -84,9 +104,10 @@ class Literals:
 
     def __init__(self) -> None:
         self._patterns: dict[str, int] = {}
-        self._literals: list[tuple[_Literal, ...]] = []
-        self._compact: dict[str, int] = {}
-        self._automaton: ahocorasick_rs.AhoCorasick | None = None
+        self._terms: list[str] = []
+        self._owners: list[tuple[_Owner, ...]] = []
+        self._joined: dict[str, int] = {}
+        self._automaton = ahocorasick_rs.AhoCorasick([])
         self._next = 0
 
     def new_slot(self) -> int:
@@ -95,28 +116,32 @@ class Literals:
         return self._next
 
     def add(
-        self, slot: int, terms: Iterable[str], match: Match = Match.PLURAL, *, sees_disguise: bool = False
+        self, slot: int, terms: Sequence[str], match: Match = Match.PLURAL, *, sees_disguise: bool = False
     ) -> int:
         """Files `terms` under `slot`; says how many of them hold a letter or digit at all."""
         count = 0
-        patterns, literals = self._patterns, self._literals
-        for term in terms:
-            folded = fold_term(term)
+        owner = _Owner(slot, match, sees_disguise)
+        within = _Owner(slot, Match.INSIDE, sees_disguise)
+        for term, folded in zip(terms, fold_terms(terms), strict=True):
             if not folded:
                 continue
             count += 1
-            how = Match.INSIDE if not term.isascii() and has_own_spacing(term) else match
-            literal = _Literal(slot, folded, how, sees_disguise)
-            pattern = folded if how is Match.INSIDE else " " + folded
-            at = patterns.get(pattern)
-            if at is None:
-                patterns[pattern] = len(literals)
-                literals.append((literal,))
-                if " " in folded:
-                    self._compact.setdefault(folded.replace(" ", ""), len(literals) - 1)
+            if match is Match.INSIDE or (not term.isascii() and has_own_spacing(term)):
+                self._file(folded, folded, within)
             else:
-                literals[at] = (*literals[at], literal)
+                self._file(" " + folded, folded, owner)
         return count
+
+    def _file(self, pattern: str, term: str, owner: _Owner) -> None:
+        at = self._patterns.get(pattern)
+        if at is not None:
+            self._owners[at] = (*self._owners[at], owner)
+            return
+        at = self._patterns[pattern] = len(self._terms)
+        self._terms.append(term)
+        self._owners.append((owner,))
+        if " " in term:
+            self._joined.setdefault(term.replace(" ", ""), at)
 
     def build(self) -> None:
         """Builds the automaton; a few milliseconds for ten thousand terms."""
@@ -127,67 +152,60 @@ class Literals:
     def see(self, folded: Folded) -> dict[int, list[Sighting]]:
         """Everything that stands in the text as written."""
         seen: dict[int, list[Sighting]] = {}
-        assert self._automaton is not None
         text = folded.text
         for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            for literal in self._literals[index]:
-                until = _end(literal, text, start, end)
+            for owner in self._owners[index]:
+                until = _end(owner.match, text, start, end)
                 if until:
-                    span = folded.span(start, until)
-                    word = text[text.rfind(" ", 0, start + 1) + 1 : text.find(" ", until)]
-                    order = folded.word_at(start + 1)
-                    sighting = Sighting(*span, literal.term, word, order)
-                    seen.setdefault(literal.slot, []).append(sighting)
+                    first, last, order = folded.place(start, until)
+                    sighting = Sighting(first, last, self._terms[index], order)
+                    seen.setdefault(owner.slot, []).append(sighting)
         return seen
 
     def see_hidden(
-        self, words: list[tuple[str, int, int, bool]], seen: dict[int, list[Sighting]], *, disguised: bool
+        self, words: Sequence[Hidden], seen: dict[int, list[Sighting]], *, disguised: bool
     ) -> None:
-        """Adds what stands in `words`: (folded words, start, end in the author's text, whole words only).
-
-        With `disguised`, only terms that look through disguise count.
-        """
-        assert self._automaton is not None
+        """Adds what stands in `words`. With `disguised`, only terms that look through disguise count."""
         starts: list[int] = []
         at = 1
-        for word, _, _, _ in words:
+        for hidden in words:
             starts.append(at)
-            at += len(word) + 3
-        text = " " + " | ".join(word for word, _, _, _ in words) + " "
+            at += len(hidden.words) + 3
+        text = " " + " | ".join(hidden.words for hidden in words) + " "
         for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            for literal in self._literals[index]:
-                if disguised and not literal.sees_disguise:
+            for owner in self._owners[index]:
+                until = _end(owner.match, text, start, end)
+                if not until or (disguised and not owner.sees_disguise):
                     continue
-                until = _end(literal, text, start, end)
-                if not until:
+                start += text[start] == " "
+                which = bisect_right(starts, start) - 1
+                hidden = words[which]
+                if hidden.is_whole and owner.match is Match.INSIDE and self._terms[index] != hidden.words:
                     continue
-                which = max(bisect_right(starts, max(start + 1, 1)) - 1, 0)
-                word, first, last, is_whole = words[which]
-                if is_whole and literal.match is Match.INSIDE and literal.term != word:
-                    continue
-                sighting = Sighting(first, last, literal.term, word, -1, disguised)
-                seen.setdefault(literal.slot, []).append(sighting)
+                first, last = hidden.span(start - starts[which], until - starts[which])
+                sighting = Sighting(first, last, self._terms[index], -1, disguised)
+                seen.setdefault(owner.slot, []).append(sighting)
 
     def see_joined(self, body: str, start: int, end: int, seen: dict[int, list[Sighting]]) -> None:
         """Adds the term of several words that a hashtag writes as one: #blackfriday."""
-        index = self._compact.get(body)
+        index = self._joined.get(body)
         if index is None:
             return
-        for literal in self._literals[index]:
-            seen.setdefault(literal.slot, []).append(Sighting(start, end, literal.term, body, -1))
+        for owner in self._owners[index]:
+            seen.setdefault(owner.slot, []).append(Sighting(start, end, self._terms[index], -1))
 
 
-def _end(literal: _Literal, text: str, start: int, end: int) -> int:
+def _end(match: Match, text: str, start: int, end: int) -> int:
     """Where the match ends in `text`, tail included; 0 when the word goes on to be another word."""
-    if literal.match is Match.INSIDE or text[end] == " ":
+    if match is Match.INSIDE or text[end] == " ":
         return end
     stop = text.find(" ", end)
-    if literal.match is Match.PREFIX:
+    if match is Match.PREFIX:
         return stop
     tail = text[end:stop]
-    if literal.match is Match.PLURAL:
+    if match is Match.PLURAL:
         return stop if tail in _PLURALS else 0
-    if literal.match is Match.INFLECTED:
+    if match is Match.INFLECTED:
         if tail in _INFLECTIONS:
             return stop
         doubled = text[end - 1]

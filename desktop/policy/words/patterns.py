@@ -1,6 +1,6 @@
 """Regular expressions of packs, each with a limit on its time.
 
-A pack that does not ship with Masthead is not trusted: its patterns are tried before they are used and timed while they are.
+A pack that does not ship is never trusted: its patterns are tried before use and timed in use.
 """
 
 from __future__ import annotations
@@ -41,27 +41,25 @@ class Pattern:
         if not is_trusted:
             self._try()
 
-    def compile(self) -> None:
-        """Compiles it now. Raises PatternRefused when it is no regular expression."""
+    def compile(self) -> re.Pattern[str] | regex.Pattern[str]:
+        """Compiles it, the first time. Raises PatternRefused when it is no regular expression."""
         if self._compiled is not None:
-            return
-        flags = re.IGNORECASE if self._ignore_case else 0
+            return self._compiled
         try:
             if self._is_trusted:
-                self._compiled = re.compile(self.source, flags)
+                self._compiled = re.compile(self.source, re.IGNORECASE if self._ignore_case else 0)
             else:
                 self._compiled = regex.compile(self.source, regex.IGNORECASE if self._ignore_case else 0)
+            return self._compiled
         except (re.error, regex.error, OverflowError, RecursionError) as error:
             raise PatternRefused(f"This is no regular expression: {str(error)[:120]}.") from None
 
     def find(self, text: str) -> Iterator[Found]:
         """Every match. Raises PatternTooSlow when it takes longer than it may."""
-        self.compile()
-        compiled = self._compiled
+        compiled = self.compile()
         if isinstance(compiled, re.Pattern):
             yield from compiled.finditer(text)
             return
-        assert compiled is not None
         try:
             yield from compiled.finditer(text, timeout=_SECONDS)
         except TimeoutError:

@@ -10,12 +10,13 @@ from functools import cached_property
 
 from desktop.policy.folding import Cased, Folded, fold_term
 from desktop.policy.words.disguise import spellings
-from desktop.policy.words.literals import Literals, Sighting
+from desktop.policy.words.literals import Hidden, Literals, Sighting
 
 _HASHTAG = re.compile(r"(?<![\w&/])[#＃](\w*[^\W\d_]\w*)")
 _HANDLE = re.compile(r"(?<![\w@/.])[@＠]([A-Za-z0-9_]{1,30}(?:[.\-][A-Za-z0-9_]+)*)")
 _URL = re.compile(r"(?i)\b(?:https?://|www\.)[^\s<>\"“”]+")
-_EMAIL = re.compile(r"[\w.+\-]{1,64}@[\w\-]{1,63}(?:\.[\w\-]{1,63})+")
+_EMAIL_END = re.compile(r"@[\w\-]{1,63}(?:\.[\w\-]{1,63})+")
+_EMAIL_START = re.compile(r"[\w.+\-]{1,64}\Z")
 _BARE_LINK = re.compile(
     r"(?<![\w@.\-/])(?:[A-Za-z0-9](?:[A-Za-z0-9\-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,24}(?![\w@])(?:/[^\s<>\"]*)?"
 )
@@ -36,21 +37,26 @@ class Reading:
     def _read_hidden(self, literals: Literals) -> None:
         folded = self.folded
         hidden = [
-            (spelling.word, *folded.flat_span(spelling.start, spelling.end), spelling.is_whole)
+            Hidden(
+                spelling.word,
+                *folded.flat_span(spelling.start, spelling.end),
+                spelling.is_whole,
+                tuple(folded.flat_span(at, at + 1) for at in spelling.letters),
+            )
             for spelling in spellings(folded.flat)
         ]
         if hidden:
             literals.see_hidden(hidden, self.seen, disguised=True)
         if "#" not in folded.flat and "＃" not in self.text:
             return
-        split: list[tuple[str, int, int, bool]] = []
+        split: list[Hidden] = []
         for body, start, end in self.hashtags:
             whole = fold_term(body)
             literals.see_joined(whole.replace(" ", ""), start, end, self.seen)
             parts = " ".join(_HUMPS.findall(body))
             words = fold_term(parts)
             if words and words != whole:
-                split.append((words, start, end, False))
+                split.append(Hidden(words, start, end))
         if split:
             literals.see_hidden(split, self.seen, disguised=False)
 
@@ -79,7 +85,12 @@ class Reading:
     @cached_property
     def emails(self) -> list[Span]:
         """E-mail addresses."""
-        return [m.span() for m in _EMAIL.finditer(self.text)] if "@" in self.text else []
+        found: list[Span] = []
+        for end in _EMAIL_END.finditer(self.text):
+            start = _EMAIL_START.search(self.text, max(0, end.start() - 64), end.start())
+            if start:
+                found.append((start.start(), end.end()))
+        return found
 
     @cached_property
     def bare_links(self) -> list[Span]:
@@ -94,8 +105,10 @@ class Reading:
 
     @cached_property
     def digits(self) -> int:
-        """How many digits the text holds."""
+        """How many digits the text holds outside of addresses."""
         text = self.text
+        for start, end in self.urls:
+            text = text[:start] + " " * (end - start) + text[end:]
         if text.isascii():
             return sum(map(text.count, "0123456789"))
         return sum(1 for c in text if c.isdigit())

@@ -12,9 +12,9 @@ from datetime import UTC, datetime
 from desktop.model.findings import Field, Severity
 from desktop.model.identities import IdentityKind, Network
 from desktop.policy.kinds import limit, link, media, neighbour, pattern, repeat, require, terms, together
-from desktop.policy.maker import Build, Maker
+from desktop.policy.loading.maker import Build, Maker
+from desktop.policy.loading.sheet import Entry, did_you_mean
 from desktop.policy.rules import Example, Rule
-from desktop.policy.sheet import Entry, did_you_mean
 
 KINDS: dict[str, tuple[tuple[str, ...], Build]] = {
     "terms": (terms.FIELDS, terms.build),
@@ -29,14 +29,15 @@ KINDS: dict[str, tuple[tuple[str, ...], Build]] = {
 }
 
 _COMMON = (
-    "id", "kind", "severity", "message", "why", "remedy", "source", "family", "applies_to", "fields", "waivable",
-    "secret", "from", "until", "replace", "bad", "good",
+    "id", "kind", "severity", "message", "why", "remedy", "source", "family", "applies_to", "fields",
+    "waivable", "secret", "from", "until", "replace", "bad", "good",
 )  # fmt: skip
 _REQUIRED = ("id", "kind", "severity", "message", "why", "remedy")
 _SEVERITIES = {severity.name.casefold(): severity for severity in Severity}
 _ID_LETTERS = frozenset(string.ascii_letters + string.digits + "-")
 _FILLED = frozenset(
-    ["match", "count", "limit", "over", "network", "host", "whose", "own", "number", "name", "word1", "word2", "word3", "word4"]
+    ["match", "count", "limit", "over", "network", "host", "whose", "own", "number", "name", "word1",
+     "word2", "word3", "word4"]
 )  # fmt: skip
 
 

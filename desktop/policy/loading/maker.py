@@ -5,11 +5,12 @@ It never reads a file outside the pack's own folder.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from desktop.policy.loading.sheet import Entry, did_you_mean
 from desktop.policy.rules import LIVE_EVENT, Check, Tag
-from desktop.policy.sheet import Entry, did_you_mean
 from desktop.policy.words.literals import Literals, Match
 from desktop.policy.words.patterns import Pattern, PatternRefused
 
@@ -25,6 +26,8 @@ class Maker:
         self.literals = literals
         self.tags = tags
         self.is_trusted = is_trusted
+        self.lists: dict[str, str] = {}
+        """What the pack's lists held when they were read, by name."""
 
     def pattern(self, entry: Entry, *, ignore_case: bool = True) -> Pattern:
         """The entry's regular expression; raises SheetError when it is none or may never finish."""
@@ -36,6 +39,13 @@ class Maker:
     def patterns(self, entry: Entry | None, *, ignore_case: bool = True) -> tuple[Pattern, ...]:
         """Every regular expression of the entry's list."""
         return tuple(self.pattern(item, ignore_case=ignore_case) for item in entry.items) if entry else ()
+
+    def joined(self, entry: Entry | None) -> tuple[Pattern, ...]:
+        """The entry's patterns, as few as can be: those of a trusted pack are asked together. Case counts."""
+        if entry is None or not self.is_trusted or len(entry.items) < 2:
+            return self.patterns(entry, ignore_case=False)
+        parts = [f"(?i:{text[4:]})" if text.startswith("(?i)") else f"(?:{text})" for text in entry.texts()]
+        return (Pattern("|".join(parts), ignore_case=False, is_trusted=True),)
 
     def tag_names(self, entry: Entry | None) -> tuple[str, ...]:
         """The tags the entry names: "name" of this pack or any, or "pack.name"."""
@@ -121,6 +131,7 @@ class Maker:
             raise entry.error(
                 f"The list '{name[:80]}' cannot be read: {type(error).__name__}. Save it as UTF-8."
             ) from None
+        self.lists[name] = hashlib.sha256(text.encode()).hexdigest()
         return [line for line in map(str.strip, text.splitlines()) if line and not line.startswith("#")]
 
 

@@ -1,0 +1,75 @@
+"""What loading packs makes: packs, their rules, and everything in them that could not be used.
+
+It holds what was read and reads nothing itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
+
+from desktop.model.findings import PolicyVersion, Severity
+from desktop.model.identities import IdentityKind
+from desktop.policy.rules import Rule, Tag
+from desktop.policy.words.literals import Literals
+
+
+@dataclass(frozen=True, slots=True)
+class Breakage:
+    """Something in a pack that cannot be used: file, place (from 1), rule, and what would be right."""
+
+    pack: str
+    path: str
+    line: int
+    column: int
+    rule: str
+    message: str
+
+    def __str__(self) -> str:
+        rule = f", rule {self.rule}" if self.rule else ""
+        return f"{self.path}, line {self.line}, column {self.column}{rule}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class Adjustment:
+    """What a pack changes about another pack's rule, for its own identities: severity, or exceptions."""
+
+    rule: str
+    levels: Mapping[IdentityKind, Severity] | None
+    exceptions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """One pack file as it was read."""
+
+    name: str
+    version: int
+    title: str
+    owner: str
+    summary: str
+    path: str
+    is_shipped: bool
+    digest: str
+    rules: tuple[Rule, ...]
+    adjustments: tuple[Adjustment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ruleset:
+    """Every pack that could be read, and everything that could not."""
+
+    packs: tuple[Pack, ...]
+    breakages: tuple[Breakage, ...]
+    version: PolicyVersion
+    literals: Literals = field(repr=False, compare=False, default_factory=Literals)
+    tags: Mapping[str, Tag] = field(repr=False, compare=False, default_factory=dict)
+    shipped: frozenset[str] = frozenset()
+    """The names of the packs that ship, broken ones too."""
+    plans: dict[Hashable, object] = field(repr=False, compare=False, default_factory=dict)
+    """What the engine remembers about which rules speak for whom; it never changes what a check says."""
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules of every pack, in order."""
+        return tuple(rule for pack in self.packs for rule in pack.rules)

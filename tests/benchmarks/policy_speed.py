@@ -1,0 +1,136 @@
+"""What one check costs, with the packs that ship and ten thousand terms of an organisation. It only prints.
+
+Run: python -m tests.benchmarks.policy_speed [--terms N] [--posts FILE.jsonl.gz]. Without a file of posts it
+makes its own. Peers are measured on the same posts in the same run; a peer that is not installed is named.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import importlib
+import json
+import random
+import re
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from desktop.model.identities import Identity, IdentityId, IdentityKind, OperatorId, SoloStatement
+from desktop.model.posts import Draft, DraftId, Part
+from desktop.policy.engine import Context, check
+from desktop.policy.packs import load
+
+SHIPPED = Path(__file__).resolve().parents[2] / "resources" / "policy"
+NOW = datetime(2026, 6, 1, 9, tzinfo=UTC)
+AUTHOR = OperatorId("bench")
+WORDS = tuple(
+    re.findall(
+        r"\w+",
+        "the team is proud to share what we have learnt this year about light and glass and how a small "
+        "observatory keeps watch over a large sky while visitors ask good questions on open nights",
+    )
+)
+
+
+def made_terms(count: int) -> list[str]:
+    """Terms as organisations have them: names, codenames, phrases; nearly half of two words."""
+    chance = random.Random(7)
+
+    def word() -> str:
+        return "".join(chance.choice("abcdefghijklmnoprstuvwz") for _ in range(chance.randint(4, 10)))
+
+    return [word() if chance.random() < 0.55 else f"{word()} {word()}" for _ in range(count)]
+
+
+def made_posts(count: int) -> list[str]:
+    """Posts of about 280 characters."""
+    chance = random.Random(11)
+    posts = []
+    for number in range(count):
+        words = [chance.choice(WORDS) for _ in range(52)]
+        words[20] = f"#Night{number}"
+        words[40] = "https://example.com/nights"
+        posts.append((" ".join(words).capitalize() + ".")[:280])
+    return posts
+
+
+def read_posts(path: Path) -> list[str]:
+    """The texts of a corpus, each filled up to about 280 characters with the next."""
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        texts = [json.loads(line)["text"] for line in lines]
+    return [f"{one} {other}"[:280] for one, other in zip(texts[::4], texts[1::4], strict=False)][:1_000]
+
+
+def timed(act: Callable[[str], object], posts: list[str], passes: int = 3) -> tuple[float, float]:
+    """The p50 and p99 of one call in milliseconds, each post's best of some passes."""
+    best = [float("inf")] * len(posts)
+    for _ in range(passes):
+        for number, post in enumerate(posts):
+            start = time.perf_counter()
+            act(post)
+            best[number] = min(best[number], time.perf_counter() - start)
+    best.sort()
+    return best[len(best) // 2] * 1_000, best[int(len(best) * 0.99)] * 1_000
+
+
+def peers(terms: list[str]) -> dict[str, Callable[[str], object]]:
+    """What can be measured beside ours on this machine."""
+    union = re.compile("|".join(rf"\b{re.escape(term)}\b" for term in terms), re.IGNORECASE)
+    found: dict[str, Callable[[str], object]] = {"re, plain union of the terms": union.findall}
+    for name, attribute in (("better_profanity", "profanity"), ("profanity_check", "predict")):
+        try:
+            module = importlib.import_module(name)
+        except ImportError:
+            print(f"SKIPPED: {name} is not installed here.")
+            continue
+        tool = getattr(module, attribute)
+        found[name] = (
+            tool.contains_profanity if name == "better_profanity" else lambda post, t=tool: t([post])
+        )
+    return found
+
+
+def main() -> None:
+    """Prints load time, p50, p99 and ratios."""
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("--terms", type=int, default=10_000)
+    arguments.add_argument("--posts", type=Path)
+    given = arguments.parse_args()
+    terms = made_terms(given.terms)
+    posts = read_posts(given.posts) if given.posts else made_posts(500)
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        (home / "terms.txt").write_text("\n".join(terms), encoding="utf-8")
+        (home / "acme.yaml").write_text(
+            "pack: acme\nversion: 1\nrules:\n- id: NAMES\n  kind: terms\n  lists: [terms.txt]\n"
+            "  severity: block\n  message: A name.\n  why: Names wait.\n  remedy: Leave it out.\n",
+            encoding="utf-8",
+        )
+        loads = []
+        for _ in range(5):
+            start = time.perf_counter()
+            ruleset = load([SHIPPED, home])
+            loads.append((time.perf_counter() - start) * 1_000)
+    print(
+        f"packs load, {len(ruleset.rules)} rules and {given.terms:,} terms: "
+        f"first {loads[0]:.0f} ms, best {min(loads):.0f} ms"
+    )
+    solo = SoloStatement("I measure.", AUTHOR, NOW)
+    identity = Identity(IdentityId("i"), IdentityKind.CORPORATE, "Acme", solo=solo, packs=("acme",))
+    context = Context(NOW)
+
+    def ours(post: str) -> object:
+        return check(Draft(DraftId("d"), identity, AUTHOR, (), (Part(post),)), context, ruleset)
+
+    p50, p99 = timed(ours, posts)
+    print(f"ours, full check: p50 {p50:.3f} ms, p99 {p99:.3f} ms over {len(posts)} posts")
+    for name, act in peers(terms).items():
+        peer50, peer99 = timed(act, posts[:60], passes=1)
+        print(f"{name}: p50 {peer50:.3f} ms, p99 {peer99:.3f} ms; {peer50 / p50:.1f} times ours")
+
+
+if __name__ == "__main__":
+    main()
