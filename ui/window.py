@@ -55,6 +55,8 @@ class Window(QMainWindow):
         zone = own_zone()
         root = QWidget()
         self.setCentralWidget(root)
+        root.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        root.setFocus(Qt.FocusReason.OtherFocusReason)
         self.presenter = Presenter(look, root)
         self.tasks = Tasks(self.presenter.show_error)
         self.bridge = Bridge()

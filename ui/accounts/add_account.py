@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QComboBox,
     QHBoxLayout,
     QLineEdit,
+    QMenu,
     QRadioButton,
     QVBoxLayout,
     QWidget,
@@ -54,9 +56,9 @@ class AddAccountSheet(Sheet):
         self.column.addWidget(self._networks)
         self._hint = Words(look, "", size=12, tone="muted")
         self.column.addWidget(self._hint)
-        self._who = QComboBox()
-        self._who.setFont(look.sans(13))
-        self._who.setAccessibleName("Speaks for")
+        self._chosen: Identity | None = None
+        self._who = Push(look, "", icon="users", size=16)
+        self._who.clicked.connect(self._offer_identities)
         self._row("Speaks for", self._who)
         self._new = self._make_new()
         self.column.addWidget(self._new)
@@ -67,7 +69,6 @@ class AddAccountSheet(Sheet):
         self._error.hide()
         self.column.addWidget(self._error)
         self.column.addLayout(self._make_foot())
-        self._who.currentIndexChanged.connect(self._show_new)
         self._choose(network)
         self.open(self._your_name if roster.operator is None else self._who)
 
@@ -162,11 +163,8 @@ class AddAccountSheet(Sheet):
             "Handle" if network is Network.PRACTICE else "Handle, to be compared (may stay empty)"
         )
         self._keys.addWidget(self._handle)
-        self._who.clear()
-        for identity in self._fitting():
-            self._who.addItem(f"{identity.name}, {identity.kind.value.lower()}", identity.id)
-        self._who.addItem("Somebody new", None)
-        self._show_new()
+        fitting = self._fitting()
+        self._speak_for(self._chosen if self._chosen in fitting else fitting[0] if fitting else None)
         is_real = network is not Network.PRACTICE
         self.button.say(
             f"Ask {network.label} whose keys these are, and add it" if is_real else "Add it to practice"
@@ -176,8 +174,20 @@ class AddAccountSheet(Sheet):
         is_practice = self._network is Network.PRACTICE
         return [identity for identity in self._roster.identities if identity.is_practice is is_practice]
 
-    def _show_new(self) -> None:
-        self._new.setVisible(self._who.currentData() is None)
+    def _offer_identities(self) -> None:
+        menu = QMenu(self)
+        for identity in self._fitting():
+            words = f"{identity.name}, {identity.kind.value.lower()}".replace("&", "&&")
+            menu.addAction(words).triggered.connect(partial(self._speak_for, identity))
+        menu.addAction("Somebody new").triggered.connect(partial(self._speak_for, None))
+        menu.popup(self._who.mapToGlobal(QPoint(0, self._who.height())))
+
+    def _speak_for(self, identity: Identity | None, _: bool = False) -> None:
+        self._chosen = identity
+        words = f"{identity.name}, {identity.kind.value.lower()}" if identity else "Somebody new"
+        self._who.say(words.replace("&", "&&"))
+        self._who.setAccessibleName(f"Speaks for {words}")
+        self._new.setVisible(identity is None)
         self._show_side()
 
     def _show_side(self) -> None:
@@ -189,16 +199,16 @@ class AddAccountSheet(Sheet):
     # what is asked
 
     def _send(self) -> None:
-        chosen = self._who.currentData()
+        chosen = self._chosen
         kind = next((kind for kind, button in self._side_of.items() if button.isChecked()), None)
-        if chosen is None and kind is None:
-            self._refuse("Say whose side it is: CORPORATE or PERSONAL. It stays so.")
-            return
         identity: IdentityId | NewIdentity
-        if chosen is None and kind is not None:
+        if chosen is not None:
+            identity = chosen.id
+        elif kind is not None:
             identity = NewIdentity(kind, self._name.text(), self._approver.text(), self._solo.text())
         else:
-            identity = IdentityId(str(chosen))
+            self._refuse("Say whose side it is: CORPORATE or PERSONAL. It stays so.")
+            return
         operator = self._roster.operator
         adding = Adding(
             self._network,

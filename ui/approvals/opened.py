@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -65,8 +65,7 @@ class OpenedDraft(QWidget):
         self.note = QLineEdit()
         self.note.setProperty("kind", "field")
         self.note.setFont(look.sans(13))
-        self.note.setMinimumHeight(look.px(44))
-        self.note.textChanged.connect(self._weigh)
+        self.note.setProperty("is_tall", True)
         self.decline = Push(look, "Decline")
         self.ask = Push(look, "Ask for changes", icon="message-report")
         self.edit = Push(look, "Edit", icon="pencil")
@@ -74,8 +73,8 @@ class OpenedDraft(QWidget):
         self._cannot = Line(look, "", tone="muted")
         for button in (self.decline, self.ask, self.edit):
             button.setMinimumHeight(look.px(44))
-        self.decline.clicked.connect(lambda: self.declined.emit(self.waiting, self.note.text()))
-        self.ask.clicked.connect(lambda: self.returned.emit(self.waiting, self.note.text()))
+        self.decline.clicked.connect(lambda: self._answer(self.declined, "say why not."))
+        self.ask.clicked.connect(lambda: self._answer(self.returned, "say what should change."))
         self.edit.clicked.connect(lambda: self.edited.emit(self.waiting))
         self.approve.clicked.connect(lambda: self.signed.emit(self.waiting, self.note.text()))
         row.addWidget(self._cannot, 1)
@@ -145,7 +144,7 @@ class OpenedDraft(QWidget):
         column = QVBoxLayout(card)
         column.setContentsMargins(look.px(16), look.px(12), look.px(16), look.px(12))
         column.setSpacing(look.px(10))
-        column.addWidget(Line(look, f"Version {draft.revision}", size=12, weight=600, tone="muted"))
+        column.addWidget(Line(look, f"Version {draft.revision + 1}", size=12, weight=600, tone="muted"))
         for number, part in enumerate(draft.parts):
             if len(draft.parts) > 1:
                 column.addWidget(Line(look, f"Part {number + 1}", size=12, weight=600, tone="muted"))
@@ -189,7 +188,7 @@ class OpenedDraft(QWidget):
         row = QHBoxLayout()
         row.setSpacing(look.px(16))
         author = Step(
-            "pencil", "muted", self._roster.name_of(draft.author_id), f"Wrote version {draft.revision}"
+            "pencil", "muted", self._roster.name_of(draft.author_id), f"Wrote version {draft.revision + 1}"
         )
         steps = [author]
         signed = {approval.operator_id: approval for approval in standing.approvals}
@@ -218,15 +217,17 @@ class OpenedDraft(QWidget):
         self._cannot.say("Nobody signs their own post." if is_author else waiting.row.why)
         self.note.setPlaceholderText(f"Note to {author}")
         self.note.setAccessibleName(f"Note to {author}")
-        self.approve.say(draft.identity, f"Approve version {draft.revision}", f"for {draft.identity.name}")
-        self._weigh()
+        self.approve.say(
+            draft.identity, f"Approve version {draft.revision + 1}", f"for {draft.identity.name}"
+        )
 
-    def _weigh(self) -> None:
-        # "Ask for changes" and "Decline" need a note.
-        has_note = bool(self.note.text().strip())
-        for button in (self.decline, self.ask):
-            button.setEnabled(has_note)
-            button.setToolTip("" if has_note else "Write a note first: say what should change, or why not.")
+    def _answer(self, signal: SignalInstance, why: str) -> None:
+        """ "Ask for changes" and "Decline" need a note: without one they lead to it."""
+        if self.note.text().strip():
+            signal.emit(self.waiting, self.note.text())
+            return
+        self.note.setPlaceholderText(f"Write a note first: {why}")
+        self.note.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def press(self) -> None:
         """What Ctrl+Enter does: the approving button, where it is offered."""

@@ -21,7 +21,7 @@ class Boxed(QWidget):
         self.setFixedHeight(look.px(30))
         row = QHBoxLayout(self)
         row.setContentsMargins(look.px(10), 2, look.px(6), 2)
-        row.setSpacing(look.px(10))
+        row.setSpacing(look.px(6))
         row.addWidget(sign, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(field, 1)
         field.installEventFilter(self)

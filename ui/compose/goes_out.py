@@ -39,7 +39,7 @@ def own_zone() -> str:
         zone_named(name)
     except BadInput:
         return "UTC"
-    return name
+    return "UTC" if name in ("Etc/UTC", "Etc/UCT", "Zulu", "Etc/Zulu") else name
 
 
 @cache
@@ -106,8 +106,8 @@ class GoesOut(Card):
             field.setFrame(False)
         calendar = Push(look, "", "icon", icon="calendar-event", label="Choose a day", size=16)
         calendar.clicked.connect(self._offer_days)
-        row.addWidget(Boxed(look, calendar, self.date), 1)
-        row.addWidget(Boxed(look, Sign(look, "clock", size=16), self.time), 1)
+        row.addWidget(Boxed(look, calendar, self.date), 6)
+        row.addWidget(Boxed(look, Sign(look, "clock", size=16), self.time), 5)
         column.addLayout(row)
         column.addWidget(Boxed(look, Sign(look, "world", size=16), self.zone))
         self.date.dateChanged.connect(self._read)

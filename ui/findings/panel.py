@@ -208,10 +208,9 @@ class FindingsPanel(QWidget):
         else:
             rules = f"{verdict.policy.rule_count} rules"
             packs = verdict.policy.packs
+            version = verdict.policy.digest[:7]
             source = (
-                f"{packs[0][0]}, version {packs[0][1]}"
-                if len(packs) == 1
-                else f"{rules} in {len(packs)} packs"
+                f"{packs[0][0]}, version {packs[0][1]}" if len(packs) == 1 else f"{rules}, version {version}"
             )
             self._summary = f"Checked as you type · {source}"
             self._top_card(verdict, rules)
@@ -227,8 +226,9 @@ class FindingsPanel(QWidget):
                 )
             )  # fmt: skip
         elif not verdict.standing:
-            versions = ", ".join(f"{name} version {number}" for name, number in verdict.policy.packs)
-            place = EmptyPlace(look, "circle-check", "No findings", f"{rules} checked, {versions}.")
+            packs, version = len(verdict.policy.packs), verdict.policy.digest[:7]
+            words = f"{rules} of {packs} packs checked, version {version}."
+            place = EmptyPlace(look, "circle-check", "No findings", words)
             self._top.addWidget(place)
         elif verdict.outcome in (Outcome.CLEAR, Outcome.CAUTION):
             self._top.addWidget(

@@ -34,6 +34,8 @@ WORDS: dict[Deed, str] = {
     Deed.DELIVERY_CANCELLED: "Taken out of the queue",
     Deed.DELIVERY_SETTLED: "Settled by somebody who looked",
     Deed.REMOTE_DELETED: "Deleted on the network",
+    Deed.EVERYTHING_HELD: "Everything held",
+    Deed.HOLD_LIFTED: "Hold lifted",
 }
 
 

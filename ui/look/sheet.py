@@ -52,8 +52,10 @@ QPlainTextEdit[kind="field"] {{
     padding: 0 {p10}px; min-height: {h28}px;
     placeholder-text-color: {quiet}; selection-background-color: {sel}; selection-color: {text};
 }}
+QLineEdit[is_tall="true"] {{ min-height: {h42}px; }}
 QPlainTextEdit[kind="field"] {{ padding: {p6}px {p8}px; }}
 QLineEdit[kind="field"]:focus {{ border: 2px solid {text}; padding: 0 {p9}px; min-height: {h26}px; }}
+QLineEdit[is_tall="true"]:focus {{ min-height: {h40}px; }}
 QPlainTextEdit[kind="field"]:focus {{ border: 2px solid {text}; padding: {p5}px {p7}px; }}
 QLineEdit[kind="field"]:disabled {{ color: {quiet}; background: {well}; }}
 QFrame[kind="card"] {{ background: {card}; border: 1px solid {line}; border-radius: 10px; }}
@@ -79,6 +81,6 @@ QScrollBar::sub-page {{ background: transparent; height: 0; width: 0; }}
 def rules(tokens: Tokens, scale: float = 1.0) -> str:
     """The style sheet of one theme, with its lengths grown by `scale`."""
     lengths = {f"p{n}": round(n * scale) for n in (5, 6, 7, 8, 9, 10, 11, 13, 14, 20)}
-    lengths |= {f"h{n}": round(n * scale) for n in (18, 21, 26, 28, 32)}
+    lengths |= {f"h{n}": round(n * scale) for n in (18, 21, 26, 28, 32, 40, 42)}
     colours = {name: getattr(tokens, name) for name in tokens.__slots__}
     return _RULES.format(**colours, **lengths)

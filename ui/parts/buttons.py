@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QPushButton, QSizePolicy
 
@@ -56,6 +56,11 @@ class Push(QPushButton):
         self._draw()
         look.changed.connect(self._draw)
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.EnabledChange:
+            self._draw()
+
     def say(self, text: str) -> None:
         """Shows other words."""
         self.setText(_set_apart(text, self._icon))
@@ -73,8 +78,14 @@ class Push(QPushButton):
         tokens = self._look.tokens
         usual = {"strong": tokens.on_strong, "link": tokens.link, "danger": tokens.red}
         colour = getattr(tokens, self._tone) if self._tone else usual.get(kind, tokens.muted)
+        if not self.isEnabled():
+            colour = tokens.quiet
         side = self._look.px(self._size)
-        self.setIcon(QIcon(icons.pixmap(self._icon, colour, side, self.devicePixelRatioF())))
+        picture = icons.pixmap(self._icon, colour, side, self.devicePixelRatioF())
+        made = QIcon(picture)
+        # Otherwise the style would pale the icon of a closed button below what can be seen.
+        made.addPixmap(picture, QIcon.Mode.Disabled)
+        self.setIcon(made)
         self.setIconSize(QSize(side, side))
 
 

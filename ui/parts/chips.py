@@ -46,9 +46,9 @@ CHIPS: dict[StateWord, ChipLook] = {
         "red", "clock-exclamation", Ground.OUTLINE, "Its time passed; choose a new one"
     ),
     StateWord.UNCONFIRMED: ChipLook("amber", "help-circle", Ground.DASHED, "It left; no answer came back"),
+    StateWord.FAILED: ChipLook("red", "circle-x", Ground.SOLID, "The network refused it"),
     StateWord.SENDING: ChipLook("blue", "loader-2", Ground.OUTLINE, "On its way now"),
     StateWord.SENT: ChipLook("quiet", "checks", Ground.NONE, "The network has it"),
-    StateWord.FAILED: ChipLook("red", "circle-x", Ground.SOLID, "The network refused it"),
 }
 
 

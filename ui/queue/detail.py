@@ -131,6 +131,9 @@ class DetailPane(QWidget):
             first = f"{moments.day_words(then.date())}, {then:%H:%M}"
             words.addWidget(Line(look, first, size=15, weight=600, has_even_figures=True))
             second = f"{self._zone} · {moments.until_words(row.at, self._now)}"
+            theirs = moments.local(row.at, row.zone)
+            if theirs.utcoffset() != then.utcoffset():
+                second += f" · {theirs:%H:%M} in {row.zone}"
             words.addWidget(Line(look, second, size=12, tone="muted", has_even_figures=True))
         line.addLayout(words, 1)
         line.addWidget(Chip(look, row.word), 0, Qt.AlignmentFlag.AlignTop)
@@ -251,7 +254,7 @@ class DetailPane(QWidget):
         look, draft = self._look, detail.row.draft
         card, column = self._list_card()
         writes = Step(
-            "pencil", "muted", self._roster.name_of(draft.author_id), f"Wrote version {draft.revision}"
+            "pencil", "muted", self._roster.name_of(draft.author_id), f"Wrote version {draft.revision + 1}"
         )
         column.addWidget(step_row(look, writes))
         signed = set()
@@ -259,7 +262,7 @@ class DetailPane(QWidget):
             signed.add(approval.operator_id)
             at = moments.clock_words(approval.signed_at, self._zone)
             day = moments.day_words(moments.local(approval.signed_at, self._zone).date())
-            note = f"Signed version {draft.revision} · {day}, {at}" + (
+            note = f"Signed version {draft.revision + 1} · {day}, {at}" + (
                 f" · “{approval.note}”" if approval.note else ""
             )
             column.addWidget(step_row(look, Step("circle-check", "green", approval.operator_name, note)))

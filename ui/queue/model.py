@@ -11,7 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from desktop.model.identities import IdentityId, Network
+from desktop.model.identities import Account, IdentityId, Network
 from desktop.model.queue import QueueRow, StateWord
 from ui.parts import moments
 
@@ -64,10 +64,12 @@ class Filter:
         return is_theirs and is_there
 
 
-def accounts_of(row: QueueRow) -> tuple[Any, ...]:
+def accounts_of(row: QueueRow) -> tuple[Account, ...]:
     """The accounts a row speaks of: its deliveries' own, or the draft's."""
     if row.deliveries:
-        return tuple(delivery.account for delivery in row.deliveries)
+        order = [account.id for account in row.draft.accounts]
+        theirs = (delivery.account for delivery in row.deliveries)
+        return tuple(sorted(theirs, key=lambda a: order.index(a.id) if a.id in order else len(order)))
     return row.draft.accounts
 
 

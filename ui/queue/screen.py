@@ -24,6 +24,7 @@ from ui.look.theme import Look
 from ui.parts import moments
 from ui.parts.buttons import Push
 from ui.parts.cards import Action, EmptyPlace
+from ui.parts.chips import CHIPS
 from ui.parts.flow import Flow, clear
 from ui.parts.words import Heading, Line
 from ui.queue.detail import DetailPane
@@ -103,7 +104,7 @@ class QueueScreen(QWidget):
         column.addLayout(head)
         chips = QWidget()
         self._flow = Flow(look.px(6), look.px(8), chips)
-        for word in (None, *StateWord):
+        for word in (None, *CHIPS):
             chip = FilterChip(look, word)
             chip.clicked.connect(lambda _=False, w=word: self._choose_word(w))
             self._chips.append(chip)
@@ -147,9 +148,7 @@ class QueueScreen(QWidget):
 
     def _palette(self) -> None:
         # The palette alone styles the view: one style-sheet rule would make scrolling four times slower.
-        palette = QPalette(self.view.palette())
-        palette.setColor(QPalette.ColorRole.Base, QColor(self._look.tokens.bg))
-        self.view.setPalette(palette)
+        self.view.viewport().setBackgroundRole(QPalette.ColorRole.Window)
 
     def narrow(self, is_narrow: bool) -> None:
         """Takes the measures of a narrow window."""

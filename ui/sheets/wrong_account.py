@@ -278,6 +278,7 @@ def marked_text(look: Look, question: WrongAccount) -> QTextEdit:
         cursor.mergeCharFormat(marked)
         cursor.setPosition(end)
         cursor.insertText(str(number), number_form)
-    shown.document().setTextWidth(look.px(780))
-    shown.setFixedHeight(min(int(shown.document().size().height()) + 6, look.px(150)))
+    shown.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    shown.document().setTextWidth(look.px(788))
+    shown.setFixedHeight(min(int(shown.document().size().height()) + 4, look.px(150)))
     return shown

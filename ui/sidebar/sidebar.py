@@ -91,6 +91,12 @@ class Sidebar(QWidget):
         self._add = Push(look, "Add account", "link", icon="plus")
         self._add.clicked.connect(self.add_account)
         column.addWidget(self._add)
+        self._rail_settings = Push(look, "", "icon", icon="settings", label="Settings and journal")
+        self._rail_settings.clicked.connect(lambda: self.open_menu.emit(_below(self._rail_settings)))
+        column.addWidget(self._rail_settings)
+        self._rail_operator = Push(look, "", "icon", icon="user", label="Who is at the keyboard")
+        self._rail_operator.clicked.connect(lambda: self.open_operators.emit(_below(self._rail_operator)))
+        column.addWidget(self._rail_operator)
         self._operator = Push(look, "", "link", icon="user", tone="muted", size=16)
         self._operator.clicked.connect(lambda: self.open_operators.emit(_below(self._operator)))
         column.addWidget(self._operator)
@@ -137,7 +143,9 @@ class Sidebar(QWidget):
         self.setFixedWidth(self._look.px(NARROW if is_narrow else WIDE))
         for widget in (self._title, self._add, self._state, self._operator):
             widget.setVisible(not is_narrow)
-        self._letter.setVisible(is_narrow)
+        for widget in (self._letter, self._rail_settings, self._rail_operator):
+            widget.setVisible(is_narrow)
+        self._state_sign.setVisible(not is_narrow)
         self._settings.setVisible(not is_narrow)
         side = self._look.px(0 if is_narrow else 16)
         self._head_row.setContentsMargins(
@@ -151,7 +159,7 @@ class Sidebar(QWidget):
             row.narrow(is_narrow)
         for account in self._account_rows:
             account.setVisible(not is_narrow)
-        self._foot_column.setContentsMargins(self._look.px(24 if is_narrow else 16), 8, 8, 0)
+        self._foot_column.setContentsMargins(self._look.px(18 if is_narrow else 16), 8, 8, 0)
 
     def _rebuild(self) -> None:
         clear(self._list)

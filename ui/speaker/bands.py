@@ -50,7 +50,8 @@ class Speaker:
     @property
     def count(self) -> str:
         """How many accounts are chosen, in words."""
-        return "1 account" if len(self.networks) == 1 else f"{len(self.networks)} accounts"
+        count = len(self.networks)
+        return "1 account" if count == 1 else f"{count} accounts" if count else "no account"
 
 
 class Band:
@@ -139,7 +140,7 @@ class Band:
             + look.px(11)
             + width_of(self._small(), self._speaker.words)
         )
-        if identity.is_practice:
+        if self._has_practice_plate(identity):
             row += plate_width(look, "PRACTICE") + look.px(8)
         return look.px(self._size.text_left) + max(name, row)
 
@@ -156,11 +157,15 @@ class Band:
         look, size = self._look, self._size
         top = round(middle - look.px(size.name) * 0.59 - look.px(12))
         place = draw_kind(self._painter, look, QPointF(look.px(size.text_left), top), identity, ground)
-        if identity.is_practice:
+        if self._has_practice_plate(identity):
             start = QPointF(place.right() + look.px(8), top)
             place = draw_practice(self._painter, look, start, colour)
         self._write_words(QPointF(place.right() + look.px(11), place.center().y()), colour)
         self._write_name(middle, colour, identity.name)
+
+    def _has_practice_plate(self, identity: Identity) -> bool:
+        """On cards there is no room for it beside the side's plate: there the words say it."""
+        return identity.is_practice and self._size is not CARD
 
     def _small(self) -> QFont:
         font = self._look.sans(11, 600)
@@ -182,7 +187,7 @@ class Band:
         left = look.px(size.text_left)
         room = int(self._room.width()) - left - look.px(12)
         shown = self._painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, room)
-        base = middle + look.px(size.name) * 0.42 + look.px(7) + lower
+        base = middle + look.px(size.name) * 0.42 + look.px(9 if size is CARD else 7) + lower
         self._painter.drawText(QPointF(left, round(base)), shown)
 
     # the networks
