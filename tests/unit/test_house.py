@@ -25,7 +25,6 @@ _LARGER: dict[str, int] = {
     "desktop/flow/enroll.py:Enroll": 221,
     "desktop/flow/enroll.py:Enroll.add_account": 45,
     "desktop/flow/enroll.py:Enroll.add_identity": 47,
-    "desktop/policy/loading/folders.py:Loading": 218,
     "ui/accounts/add_account.py:AddAccountSheet": 208,
     "ui/approvals/opened.py:OpenedDraft": 208,
     "ui/compose/pictures.py:PictureRow.__init__": 41,
