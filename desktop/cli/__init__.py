@@ -48,7 +48,7 @@ def _run(words: list[str]) -> int:
         from desktop.cli.parser import parse
 
         given = parse(words)
-        home = getattr(given, "home", None)
+        home, console.is_json = getattr(given, "home", None), hasattr(given, "is_json")
         return _do(given, console)
     except MastheadError as error:
         console.fail(kind_of(error), error.message, error.remedy)

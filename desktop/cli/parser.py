@@ -66,16 +66,20 @@ def parse(words: Sequence[str]) -> Namespace:
         refuse_keys(before_end)
     given, rest = make_parser().parse_known_args(words)
     if rest:
-        refuse_keys(rest)
-        options = [word.partition("=")[0] for word in rest if word.startswith("--")]
-        unknown = f"no option {options[0][:40]}" if options else "room for one more word"
-        if getattr(given, "command", "") == "account" and not options:
-            raise BadInput(
-                "This command has no room for one more word. Nothing was kept.",
-                remedy="If it was a key, consider it exposed; keys are read from standard input.",
-            )
-        raise BadInput(f"The command has {unknown}.", remedy="Add --help to see what it takes.")
+        _refuse_rest(given, rest)
     return given
+
+
+def _refuse_rest(given: Namespace, rest: list[str]) -> NoReturn:
+    refuse_keys(rest)
+    options = [word.partition("=")[0] for word in rest if word.startswith("--")]
+    if not options and getattr(given, "command", "") == "account":
+        raise BadInput(
+            "This command has no room for one more word. Nothing was kept.",
+            remedy="If it was a key, consider it exposed; keys are read from standard input.",
+        )
+    unknown = f"option {options[0][:40]}" if options else "room for one more word"
+    raise BadInput(f"The command has no {unknown}.", remedy="Add --help to see what it takes.")
 
 
 def _sentence(message: str) -> str:

@@ -133,9 +133,7 @@ def _parsed(line: bytes, *, is_first: bool) -> dict[str, object]:
             f"The line is not JSON at character {error.pos + 1}. Write one object on each line."
         ) from None
     except (ValueError, RecursionError):
-        raise _Unreadable(
-            "The line holds a number or a nesting that no post has. Write it plainly."
-        ) from None
+        raise _Unreadable("The line has a number or a nesting that is too large to read.") from None
     if not isinstance(found, dict):
         raise _Unreadable('The line is not an object. Write {"id": "1", "text": "…", "as": "CORPORATE"}.')
     return found

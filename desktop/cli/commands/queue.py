@@ -80,7 +80,8 @@ def _post_of(app: Application, draft: Draft, given: Namespace, by: OperatorId) -
     if needed:
         id = records.short(draft.id)
         raise NotApproved(
-            f"Draft {id} needs {counted(needed, 'approval')}, for its words and its time. Nothing was scheduled.",
+            f"Draft {id} needs {counted(needed, 'approval')}, for its words and its time. "
+            "Nothing was scheduled.",
             remedy=f"Set the time with masthead draft edit {id} --at, then masthead approve ask {id}.",
         )
     if window is not None:

@@ -105,5 +105,7 @@ def _refuse_policy_change(verdict: Verdict, post: Post) -> None:
     ]
     if verdict.outcome is Outcome.BLOCK or new:
         first = new[0] if new else next(iter(verdict.standing), None)
-        what = f"{first.rule}: {first.message}" if first else "not everything could be checked."
+        # The remedy of a broken pack names its file: nobody is at the screen who could look it up.
+        found = f"{first.rule}: {first.message} {first.remedy}" if first else ""
+        what = found or "Not everything could be checked."
         raise Stop(HoldReason.POLICY_CHANGED, f"Today's policy stops it. {what}")
