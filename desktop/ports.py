@@ -20,6 +20,7 @@ from desktop.model.identities import (
     OperatorId,
 )
 from desktop.model.journal import JournalEntry
+from desktop.model.pauses import Pause
 from desktop.model.posts import Approval, Confirmation, Draft, DraftId, Part, Post, PostId, Review
 
 
@@ -72,11 +73,15 @@ class Vault(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Whose credentials these are, as the network says: its lasting id, handle and shown name."""
+    """Whose credentials these are, as the network says: its lasting id, handle and shown name.
+
+    `said_at` is the network's own time when it said so (aware UTC), None where it tells none.
+    """
 
     id: str
     handle: str
     display_name: str = ""
+    said_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +223,22 @@ class UnitOfWork(Protocol):
         """Deliveries in these states (all, when none is named), soonest due first."""
         ...
 
+    def deliveries_of(self, post_id: PostId) -> tuple[Delivery, ...]:
+        """One post's deliveries in any state, soonest due first."""
+        ...
+
+    def deliveries_in_doubt(self, account_id: AccountId) -> tuple[Delivery, ...]:
+        """The account's deliveries with a part in flight, whose request may have left."""
+        ...
+
+    def latest_posts(self, identity_id: IdentityId, limit: int) -> tuple[PostId, ...]:
+        """The identity's posts that wait or went out, latest due first, from 10 times `limit` deliveries."""
+        ...
+
+    def is_recorded(self, remote_id: str) -> bool:
+        """Whether some delivery's receipt names this post of a network."""
+        ...
+
     def add_delivery(self, delivery: Delivery) -> None:
         """Raises BadInput when one that has not failed or been cancelled takes the post there already."""
         ...
@@ -233,8 +254,36 @@ class UnitOfWork(Protocol):
         """Takes the soonest SCHEDULED delivery due at `now` into PUBLISHING, in one statement."""
         ...
 
+    def claim_stale(self, now: datetime, claim: Claim) -> Delivery | None:
+        """Takes over a PUBLISHING delivery whose lease has ended, in one statement.
+
+        One that was claimed more than a minute after `now` counts as ended: the clock was set back.
+        """
+        ...
+
+    def claim_look(self, now: datetime, until: datetime) -> Delivery | None:
+        """Takes the Unconfirmed delivery whose next look is due, which puts that look off to `until`."""
+        ...
+
     def next_due(self) -> datetime | None:
-        """When the next SCHEDULED delivery is due, or a PUBLISHING one's lease ends (aware UTC)."""
+        """When the next SCHEDULED delivery is due, a PUBLISHING one's lease ends, or a look is due (UTC)."""
+        ...
+
+    # pauses
+    def pauses(self) -> tuple[Pause, ...]:
+        """The pauses that stand, oldest first."""
+        ...
+
+    def pause(self, number: int) -> Pause: ...
+    def save_pause(self, pause: Pause) -> Pause:
+        """Keeps a pause; one without a number gets the next."""
+        ...
+
+    def hold_scheduled(self, pause: Pause, entry: JournalEntry) -> int:
+        """Holds every SCHEDULED delivery under the pause that was not let through it, and says how many.
+
+        Each carries the entry's detail, and the entry is written about each.
+        """
         ...
 
     # journal

@@ -11,10 +11,18 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from desktop.errors import BadInput, MoveRefused, NoEntry, StorageError, VaultError, WrongIdentity
-from desktop.model.deliveries import Claim, Delivery, DeliveryId, DeliveryState, allowed_moves
+from desktop.model.deliveries import (
+    Claim,
+    Delivery,
+    DeliveryId,
+    DeliveryState,
+    HoldReason,
+    allowed_moves,
+)
 from desktop.model.findings import Waiver
 from desktop.model.identities import Account, AccountId, Identity, IdentityId, Operator, OperatorId
 from desktop.model.journal import JournalEntry
+from desktop.model.pauses import Pause
 from desktop.model.posts import Approval, Confirmation, Draft, DraftId, Post, PostId, Review
 from desktop.ports import Credentials
 from desktop.storage.snapshots import packed
@@ -82,6 +90,7 @@ class _State:
     reviews: dict[str, Review] = field(default_factory=dict)
     posts: dict[str, Post] = field(default_factory=dict)
     deliveries: dict[str, Delivery] = field(default_factory=dict)
+    pauses: dict[int, Pause] = field(default_factory=dict)
     entries: list[JournalEntry] = field(default_factory=list)
 
     def copied(self) -> _State:
@@ -328,6 +337,29 @@ class MemoryWork:
         mine = [each for each in self._now.deliveries.values() if not states or each.state in states]
         return tuple(sorted(mine, key=lambda each: (each.due_at, each.id)))
 
+    def deliveries_of(self, post_id: PostId) -> tuple[Delivery, ...]:
+        return tuple(each for each in self.deliveries() if each.post_id == post_id)
+
+    def deliveries_in_doubt(self, account_id: AccountId) -> tuple[Delivery, ...]:
+        mine = [each for each in self.deliveries() if each.account.id == account_id]
+        return tuple(each for each in mine if each.in_flight is not None)
+
+    def latest_posts(self, identity_id: IdentityId, limit: int) -> tuple[PostId, ...]:
+        over = (DeliveryState.FAILED, DeliveryState.CANCELLED)
+        mine = [
+            each.post_id
+            for each in reversed(self.deliveries())
+            if each.account.identity_id == identity_id and each.state not in over
+        ]
+        return tuple(dict.fromkeys(mine[: 10 * limit]))[:limit]
+
+    def is_recorded(self, remote_id: str) -> bool:
+        return any(
+            receipt.remote_id == remote_id
+            for each in self._now.deliveries.values()
+            for receipt in each.receipts
+        )
+
     def add_delivery(self, delivery: Delivery) -> None:
         state = self._changing(delivery)
         _found(state.posts, delivery.post_id, "post")
@@ -363,10 +395,68 @@ class MemoryWork:
                 return taken
         return None
 
+    def claim_stale(self, now: datetime, claim: Claim) -> Delivery | None:
+        state = self._changing(claim)
+        ended = [
+            each
+            for each in self.deliveries(DeliveryState.PUBLISHING)
+            if each.claim is not None
+            and (each.claim.lease_until <= now or each.claim.claimed_at > now + timedelta(minutes=1))
+        ]
+        if not ended:
+            return None
+        first = min(ended, key=lambda each: (each.claim.lease_until if each.claim else now, each.id))
+        taken = replace(first, claim=claim)
+        state.deliveries[taken.id] = taken
+        return taken
+
+    def claim_look(self, now: datetime, until: datetime) -> Delivery | None:
+        state = self._changing(until)
+        due = [
+            (each.look_at, each.id)
+            for each in self.deliveries(DeliveryState.HELD)
+            if each.look_at is not None and each.look_at <= now
+        ]
+        if not due:
+            return None
+        taken = replace(self.delivery(min(due)[1]), look_at=until)
+        state.deliveries[taken.id] = taken
+        return taken
+
     def next_due(self) -> datetime | None:
         times = [each.due_at for each in self.deliveries(DeliveryState.SCHEDULED)]
         times += [each.claim.lease_until for each in self.deliveries(DeliveryState.PUBLISHING) if each.claim]
+        times += [each.look_at for each in self._now.deliveries.values() if each.look_at is not None]
         return min(times, default=None)
+
+    # pauses
+
+    def pauses(self) -> tuple[Pause, ...]:
+        return tuple(each for each in self._now.pauses.values() if each.ended_at is None)
+
+    def pause(self, number: int) -> Pause:
+        if number not in self._now.pauses:
+            raise BadInput(f"There is no pause with the id {number}.", remedy="List them.")
+        return self._now.pauses[number]
+
+    def save_pause(self, pause: Pause) -> Pause:
+        state = self._changing(pause)
+        if pause.number:
+            self.pause(pause.number)
+        kept = replace(pause, number=pause.number or len(state.pauses) + 1)
+        state.pauses[kept.number] = kept
+        return kept
+
+    def hold_scheduled(self, pause: Pause, entry: JournalEntry) -> int:
+        state = self._changing(pause, entry)
+        count = 0
+        for each in self.deliveries(DeliveryState.SCHEDULED):
+            if pause.covers(each.account.identity_id) and each.resumed < pause.number:
+                held = each.moved(DeliveryState.HELD, reason=HoldReason.PAUSED, detail=entry.detail)
+                state.deliveries[each.id] = replace(held, paused=pause.number)
+                self.add_entry(replace(entry, about=each.id, identity_id=each.account.identity_id))
+                count += 1
+        return count
 
     # journal
 

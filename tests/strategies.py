@@ -160,5 +160,11 @@ deliveries = st.builds(
     st.none() | claims,
     st.lists(receipts, max_size=3).map(tuple),
     st.none() | st.integers(0, 25),
+    st.none() | moments,
+    st.integers(0, 99),
+    st.none() | moments,
+    st.none() | moments,
+    counts,
+    counts,
 )
 entries = st.builds(JournalEntry, moments, st.sampled_from(Deed), texts, texts, texts, texts)

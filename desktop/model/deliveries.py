@@ -79,7 +79,11 @@ class Delivery:
     `receipts` grow part by part. `reason` is set while HELD; `detail` is the sentence a person reads.
     `attempts` counts the tries at the part that is next. `in_flight` is the part whose request may
     have left: written before the request and cleared by its answer, so that after a crash None proves
-    that nothing left.
+    that nothing left. `departed_at` is when that was, by the network's clock where it tells one, else by
+    ours; `looks` counts how often the network was read back for the part since, `look_at` is when an
+    Unconfirmed one is looked for again. `promised_at` is the time it was to go out where tries have moved
+    `due_at` since. `paused` is the number of the pause that holds it, `resumed` that of the latest pause
+    which a person let it through; 0 is none.
     """
 
     id: DeliveryId
@@ -94,6 +98,17 @@ class Delivery:
     claim: Claim | None = None
     receipts: tuple[Receipt, ...] = ()
     in_flight: int | None = None
+    departed_at: datetime | None = None
+    looks: int = 0
+    look_at: datetime | None = None
+    promised_at: datetime | None = None
+    paused: int = 0
+    resumed: int = 0
+
+    @property
+    def promise(self) -> datetime:
+        """When it was to go out at first, aware UTC; tries move `due_at`, never this."""
+        return self.promised_at or self.due_at
 
     def moved(self, to: DeliveryState, *, reason: HoldReason | None = None, detail: str = "") -> Delivery:
         """The same delivery in another state; raises MoveRefused when that move does not exist."""
@@ -105,7 +120,11 @@ class Delivery:
         if (to is DeliveryState.HELD) != (reason is not None):
             raise MoveRefused("A held delivery, and only that, carries a reason.", remedy="Give the reason.")
         claim = self.claim if to is DeliveryState.PUBLISHING else None
-        return replace(self, state=to, reason=reason, detail=detail, claim=claim)
+        return replace(self, state=to, reason=reason, detail=detail, claim=claim, look_at=None, paused=0)
+
+    def out_of_doubt(self) -> Delivery:
+        """The same delivery once it is known what became of the part in flight."""
+        return replace(self, in_flight=None, departed_at=None, looks=0, look_at=None)
 
 
 def allowed_moves(state: DeliveryState) -> frozenset[DeliveryState]:

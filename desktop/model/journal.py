@@ -39,6 +39,8 @@ class Deed(StrEnum):
     DELIVERY_CANCELLED = "delivery_cancelled"
     DELIVERY_SETTLED = "delivery_settled"
     REMOTE_DELETED = "remote_deleted"
+    EVERYTHING_HELD = "everything_held"
+    HOLD_LIFTED = "hold_lifted"
 
 
 @dataclass(frozen=True, slots=True)

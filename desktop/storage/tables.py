@@ -103,6 +103,21 @@ deliveries = Table(
     Column("lease_until", Integer),
     Column("receipts", Text, nullable=False),
     Column("in_flight", Integer),
+    Column("identity_id", Text, nullable=False),
+    Column("departed_at", Integer),
+    Column("looks", Integer, nullable=False),
+    Column("look_at", Integer),
+    Column("promised_at", Integer),
+    Column("paused", Integer, nullable=False),
+    Column("resumed", Integer, nullable=False),
+)
+
+pauses = Table(
+    "pauses",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("is_over", Boolean, nullable=False),
+    Column("body", Text, nullable=False),
 )
 
 entries = Table(

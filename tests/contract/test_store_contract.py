@@ -33,6 +33,7 @@ from desktop.model.identities import (
     OperatorId,
 )
 from desktop.model.journal import Deed, JournalEntry
+from desktop.model.pauses import Pause
 from desktop.model.posts import (
     Approval,
     Confirmation,
@@ -545,6 +546,142 @@ def test_the_next_due_is_the_sooner_of_a_time_and_a_lease(store: Store) -> None:
         published = work.delivery(DeliveryId("now")).moved(DeliveryState.PUBLISHED)
         work.save_delivery(published, was=DeliveryState.PUBLISHING)
         assert work.next_due() == NOON + 5 * MINUTE
+
+
+def test_a_posts_deliveries_are_found_whatever_their_state(store: Store) -> None:
+    first = a_delivery(due_at=NOON + MINUTE)
+    queue(store, first, a_delivery("other"))
+    with store.work() as work:
+        work.save_delivery(first.moved(DeliveryState.CANCELLED), was=DeliveryState.SCHEDULED)
+        work.add_delivery(replace(first, id=DeliveryId("sooner"), account=ON_LINKEDIN, due_at=NOON))
+        assert [each.id for each in work.deliveries_of(first.post_id)] == ["sooner", "delivery"]
+        assert work.deliveries_of(PostId("nobody")) == ()
+
+
+def test_what_is_in_doubt_is_found_by_its_account(store: Store) -> None:
+    queue(store, a_delivery("a"), a_delivery("b", account=ON_LINKEDIN), a_delivery("c"))
+    with store.work() as work:
+        for id in ("a", "b"):
+            seen = work.delivery(DeliveryId(id))
+            work.save_delivery(replace(seen, in_flight=0, departed_at=NOON), was=DeliveryState.SCHEDULED)
+        assert [each.id for each in work.deliveries_in_doubt(ON_X.id)] == ["a"]
+
+
+def test_a_recorded_post_of_a_network_is_known_by_its_whole_id(store: Store) -> None:
+    seen = a_delivery()
+    queue(store, seen)
+    with store.work() as work:
+        found = (Receipt(0, "urn:li:share:71", "", NOON), Receipt(1, 'odd"id', "", NOON))
+        work.save_delivery(replace(seen, receipts=found), was=DeliveryState.SCHEDULED)
+        assert work.is_recorded("urn:li:share:71")
+        assert work.is_recorded('odd"id')
+        for other in ("urn:li:share:7", "rn:li:share:71", "urn_li_share_71", "", "71"):
+            assert not work.is_recorded(other)
+
+
+def test_an_identitys_latest_posts_come_latest_due_first_and_each_once(store: Store) -> None:
+    queue(store, *(a_delivery(str(number), due_at=NOON + number * MINUTE) for number in range(5)))
+    queue(store, a_delivery("own", account=OWN, due_at=NOON + 9 * MINUTE))
+    with store.work() as work:
+        gone = work.delivery(DeliveryId("3"))
+        work.save_delivery(gone.moved(DeliveryState.CANCELLED), was=DeliveryState.SCHEDULED)
+        twice = work.delivery(DeliveryId("4"))
+        work.add_delivery(replace(twice, id=DeliveryId("4 again"), account=ON_LINKEDIN))
+        named = [f"post of {number}" for number in (4, 2, 1)]
+        assert work.latest_posts(NORTHLIGHT.id, 3) == tuple(named)
+        assert work.latest_posts(IdentityId("nobody"), 3) == ()
+
+
+def test_only_a_claim_that_has_ended_is_taken_over(store: Store) -> None:
+    queue(store, a_delivery())
+    with store.work() as work:
+        assert work.claim_stale(NOON + MINUTE, a_claim("two")) is None
+        work.claim_due(NOON, a_claim("one"))
+        assert work.claim_stale(NOON + MINUTE, a_claim("two")) is None
+        later = a_claim("two", NOON + 2 * MINUTE)
+        taken = work.claim_stale(NOON + 2 * MINUTE, later)
+        assert taken is not None
+        assert (taken.state, taken.claim) == (DeliveryState.PUBLISHING, later)
+        assert work.delivery(taken.id) == taken
+        assert work.claim_stale(NOON + 2 * MINUTE, a_claim("three", NOON + 2 * MINUTE)) is None
+
+
+def test_a_claim_from_before_the_clock_was_set_back_has_ended(store: Store) -> None:
+    queue(store, a_delivery())
+    with store.work() as work:
+        work.claim_due(NOON, a_claim("one"))
+        assert work.claim_stale(NOON - MINUTE, a_claim("two", NOON - MINUTE)) is None
+        assert work.claim_stale(NOON - 2 * MINUTE, a_claim("two", NOON - 2 * MINUTE)) is not None
+
+
+def test_a_look_that_is_due_is_taken_once_and_put_off(store: Store) -> None:
+    seen = a_delivery()
+    queue(store, seen, a_delivery("other", due_at=NOON + 9 * MINUTE))
+    held = replace(seen.moved(DeliveryState.HELD, reason=HoldReason.UNCONFIRMED), look_at=NOON + MINUTE)
+    with store.work() as work:
+        work.save_delivery(held, was=DeliveryState.SCHEDULED)
+        assert work.next_due() == NOON + MINUTE
+        assert work.claim_look(NOON, NOON + 2 * MINUTE) is None
+        taken = work.claim_look(NOON + MINUTE, NOON + 3 * MINUTE)
+        assert taken == replace(held, look_at=NOON + 3 * MINUTE)
+        assert work.delivery(seen.id) == taken
+        assert work.claim_look(NOON + MINUTE, NOON + 3 * MINUTE) is None
+        work.save_delivery(taken.moved(DeliveryState.CANCELLED), was=DeliveryState.HELD)
+        assert work.next_due() == NOON + 9 * MINUTE
+
+
+# -- pauses ----------------------------------------------------------------------------------
+
+
+def a_pause(identity_id: IdentityId | None = None) -> Pause:
+    return Pause(identity_id, "Storm", ADA.id, ADA.name, NOON)
+
+
+def test_pauses_are_numbered_upwards_and_stand_until_they_are_over(store: Store) -> None:
+    with store.work() as work:
+        first, second = work.save_pause(a_pause()), work.save_pause(a_pause(PRIVATE.id))
+        assert 0 < first.number < second.number
+        assert work.pauses() == (first, second)
+        over = replace(second, ended_at=NOON + MINUTE, ended_by="Astrid Holm")
+        assert work.save_pause(over) == over
+        work.commit()
+    with store.work() as work:
+        assert work.pauses() == (first,)
+        assert work.pause(over.number) == over
+        third = work.save_pause(a_pause())
+        assert third.number > over.number
+        for refused in (lambda: work.pause(99), lambda: work.save_pause(replace(third, number=99))):
+            with pytest.raises(BadInput):
+                refused()
+
+
+def test_a_pause_holds_what_waits_and_says_so_about_each(store: Store) -> None:
+    queue(
+        store,
+        a_delivery("a"),
+        a_delivery("b"),
+        a_delivery("own", account=OWN),
+        a_delivery("c"),
+        a_delivery("d"),
+    )
+    with store.work() as work:
+        work.claim_due(NOON, a_claim())  # a
+        standing = work.save_pause(a_pause(NORTHLIGHT.id))
+        passed = replace(work.delivery(DeliveryId("b")), resumed=standing.number)
+        work.save_delivery(passed, was=DeliveryState.SCHEDULED)
+        entry = JournalEntry(NOON, Deed.DELIVERY_HELD, "Ada", "", "Everything is held.", "")
+        assert work.hold_scheduled(standing, entry) == 2
+        assert work.hold_scheduled(standing, entry) == 0
+        found = {each.id: each for each in work.deliveries()}
+        assert [id for id in found if found[DeliveryId(id)].paused] == ["c", "d"]
+        held = found[DeliveryId("c")]
+        assert (held.state, held.reason) == (DeliveryState.HELD, HoldReason.PAUSED)
+        assert (held.detail, held.paused) == ("Everything is held.", standing.number)
+        (told,) = work.entries(about="c")
+        assert replace(told, number=0) == replace(entry, about="c", identity_id=NORTHLIGHT.id)
+        assert work.entries(about="b") == ()
+        everybody = work.save_pause(a_pause())
+        assert work.hold_scheduled(everybody, entry) == 2
 
 
 def test_threads_claim_each_delivery_once(store: Store) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, func, insert, or_, select, update
 
 from desktop.errors import BadInput, MoveRefused
 from desktop.model.deliveries import (
@@ -17,7 +18,7 @@ from desktop.model.deliveries import (
     Receipt,
     allowed_moves,
 )
-from desktop.model.identities import Account
+from desktop.model.identities import Account, AccountId, IdentityId
 from desktop.model.posts import PostId
 from desktop.storage import tables
 from desktop.storage.rows.posts import PostRows
@@ -27,6 +28,9 @@ from desktop.storage.snapshots import Damaged, microseconds, moment, packed, unp
 _NOT_OVER = [
     state.value for state in DeliveryState if state not in (DeliveryState.FAILED, DeliveryState.CANCELLED)
 ]
+
+_AHEAD = timedelta(minutes=1)
+"""A claim made later than this after now was made before the clock was set back."""
 
 
 class DeliveryRows(PostRows):
@@ -46,6 +50,36 @@ class DeliveryRows(PostRows):
         if states:
             query = query.where(table.c.state.in_([state.value for state in states]))
         return tuple(self._delivery(row) for row in self._read(query))
+
+    def deliveries_of(self, post_id: PostId) -> tuple[Delivery, ...]:
+        """One post's deliveries in any state, soonest due first."""
+        table = tables.deliveries
+        mine = select(table).where(table.c.post_id == post_id).order_by(table.c.due_at, table.c.id)
+        return tuple(self._delivery(row) for row in self._read(mine))
+
+    def deliveries_in_doubt(self, account_id: AccountId) -> tuple[Delivery, ...]:
+        """The account's deliveries with a part in flight, whose request may have left."""
+        table = tables.deliveries
+        mine = table.c.account_id == account_id, table.c.in_flight.is_not(None)
+        return tuple(self._delivery(row) for row in self._read(select(table).where(*mine)))
+
+    def latest_posts(self, identity_id: IdentityId, limit: int) -> tuple[PostId, ...]:
+        """The identity's posts that wait or went out, latest due first, from 10 times `limit` deliveries."""
+        table = tables.deliveries
+        latest = (
+            select(table.c.post_id)
+            .where(table.c.identity_id == identity_id, table.c.state.in_(_NOT_OVER))
+            .order_by(table.c.due_at.desc(), table.c.id.desc())
+            .limit(10 * limit)
+        )
+        found = dict.fromkeys(PostId(row.post_id) for row in self._read(latest))
+        return tuple(found)[:limit]
+
+    def is_recorded(self, remote_id: str) -> bool:
+        """Whether some delivery's receipt names this post of a network. Reads every row's receipts."""
+        table = tables.deliveries
+        named = func.instr(table.c.receipts, f'"remote_id":{packed(remote_id)}') > 0
+        return bool(self._read(select(table.c.id).where(named).limit(1)))
 
     def add_delivery(self, delivery: Delivery) -> None:
         """Puts a delivery in the queue.
@@ -69,8 +103,10 @@ class DeliveryRows(PostRows):
                 f"{delivery.account.network.label} already.",
                 remedy="It goes there once. Open the queue to see it.",
             )
-        row = {"id": delivery.id, "post_id": delivery.post_id, "account_id": delivery.account.id}
-        self._write(insert(table).values(**row, account=packed(delivery.account), **_changing(delivery)))
+        account = delivery.account
+        row = {"id": delivery.id, "post_id": delivery.post_id, "account_id": account.id}
+        row |= {"identity_id": account.identity_id, "account": packed(account)}
+        self._write(insert(table).values(**row, **_changing(delivery)))
 
     def save_delivery(self, delivery: Delivery, *, was: DeliveryState, worker: str = "") -> None:
         """Writes the delivery if it still is `was` (and, when given, claimed by `worker`).
@@ -98,31 +134,61 @@ class DeliveryRows(PostRows):
     def claim_due(self, now: datetime, claim: Claim) -> Delivery | None:
         """Takes the soonest SCHEDULED delivery due at `now` into PUBLISHING, in one statement."""
         table = tables.deliveries
-        soonest = (
-            select(table.c.id)
-            .where(table.c.state == DeliveryState.SCHEDULED.value, table.c.due_at <= microseconds(now))
-            .order_by(table.c.due_at, table.c.id)
-            .limit(1)
-            .scalar_subquery()
+        return self._take(
+            DeliveryState.SCHEDULED,
+            [table.c.due_at <= microseconds(now)],
+            table.c.due_at,
+            {"state": DeliveryState.PUBLISHING.value, "reason": None, "detail": "", **_claiming(claim)},
         )
-        taken = (
-            update(table)
-            .where(table.c.id == soonest, table.c.state == DeliveryState.SCHEDULED.value)
-            .values(state=DeliveryState.PUBLISHING.value, reason=None, detail="", **_claiming(claim))
-            .returning(table)
-        )
-        rows = self._write_returning(taken)
-        return self._delivery(rows[0]) if rows else None
+
+    def claim_stale(self, now: datetime, claim: Claim) -> Delivery | None:
+        """Takes over a PUBLISHING delivery whose lease has ended, in one statement.
+
+        One that was claimed more than a minute after `now` counts as ended: the clock was set back.
+        """
+        table = tables.deliveries
+        is_ended = table.c.lease_until <= microseconds(now)
+        is_ahead = table.c.claimed_at > microseconds(now + _AHEAD)
+        ended = [or_(is_ended, is_ahead)]
+        return self._take(DeliveryState.PUBLISHING, ended, table.c.lease_until, _claiming(claim))
+
+    def claim_look(self, now: datetime, until: datetime) -> Delivery | None:
+        """Takes the Unconfirmed delivery whose next look is due, which puts that look off to `until`."""
+        table = tables.deliveries
+        due = [table.c.look_at <= microseconds(now)]
+        return self._take(DeliveryState.HELD, due, table.c.look_at, {"look_at": microseconds(until)})
 
     def next_due(self) -> datetime | None:
-        """When the next SCHEDULED delivery is due, or a PUBLISHING one's lease ends (aware UTC)."""
+        """When the next SCHEDULED delivery is due, a PUBLISHING one's lease ends, or a look is due (UTC)."""
         table = tables.deliveries
         due = select(func.min(table.c.due_at)).where(table.c.state == DeliveryState.SCHEDULED.value)
         lease = select(func.min(table.c.lease_until)).where(table.c.state == DeliveryState.PUBLISHING.value)
-        (row,) = self._read(select(due.scalar_subquery(), lease.scalar_subquery()))
+        look = select(func.min(table.c.look_at)).where(table.c.look_at.is_not(None))
+        asked = select(due.scalar_subquery(), lease.scalar_subquery(), look.scalar_subquery())
+        (row,) = self._read(asked)
         times = [count for count in row if count is not None]
         with self._reading("the queue"):
             return moment(min(times)) if times else None
+
+    def _take(
+        self,
+        state: DeliveryState,
+        which: Iterable[ColumnElement[bool]],
+        order: ColumnElement[Any],
+        values: dict[str, Any],
+    ) -> Delivery | None:
+        """Changes the first such delivery in that state; one statement chooses and writes."""
+        table = tables.deliveries
+        first = (
+            select(table.c.id)
+            .where(table.c.state == state.value, *which)
+            .order_by(order, table.c.id)
+            .limit(1)
+            .scalar_subquery()
+        )
+        change = update(table).where(table.c.id == first, table.c.state == state.value)
+        rows = self._write_returning(change.values(**values).returning(table))
+        return self._delivery(rows[0]) if rows else None
 
     def _delivery(self, row: Row[Any]) -> Delivery:
         with self._reading(f"the delivery {row.id}"):
@@ -139,6 +205,12 @@ class DeliveryRows(PostRows):
                 claim=_claim(row),
                 receipts=unpacked_each(Receipt, row.receipts),
                 in_flight=row.in_flight,
+                departed_at=_moment(row.departed_at),
+                looks=row.looks,
+                look_at=_moment(row.look_at),
+                promised_at=_moment(row.promised_at),
+                paused=row.paused,
+                resumed=row.resumed,
             )
 
     def _refuse_unknown_post(self, post_id: PostId) -> None:
@@ -169,6 +241,12 @@ def _changing(delivery: Delivery) -> dict[str, Any]:
         "attempts": delivery.attempts,
         "receipts": packed(delivery.receipts),
         "in_flight": delivery.in_flight,
+        "departed_at": _microseconds(delivery.departed_at),
+        "looks": delivery.looks,
+        "look_at": _microseconds(delivery.look_at),
+        "promised_at": _microseconds(delivery.promised_at),
+        "paused": delivery.paused,
+        "resumed": delivery.resumed,
         **_claiming(delivery.claim),
     }
 
@@ -181,6 +259,14 @@ def _claiming(claim: Claim | None) -> dict[str, Any]:
         "claimed_at": microseconds(claim.claimed_at),
         "lease_until": microseconds(claim.lease_until),
     }
+
+
+def _microseconds(at: datetime | None) -> int | None:
+    return None if at is None else microseconds(at)
+
+
+def _moment(count: int | None) -> datetime | None:
+    return None if count is None else moment(count)
 
 
 def _claim(row: Row[Any]) -> Claim | None:

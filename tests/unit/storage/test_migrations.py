@@ -7,25 +7,29 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import inspect
 
 from desktop.errors import MastheadError, StorageError, StoreFull, StoreLocked, StoreReadOnly
-from desktop.model.identities import Operator, OperatorId
+from desktop.model.identities import Account, AccountId, IdentityId, Network, Operator, OperatorId
 from desktop.storage import tables
 from desktop.storage.opening import backups, migrate, version
 from desktop.storage.opening.engine import engine_for
 from desktop.storage.opening.hold import Hold
+from desktop.storage.snapshots import packed
 from desktop.storage.store import open_store
 
 ADA = Operator(OperatorId("ada"), "Ada Lindqvist")
 
-SECOND = """
+TODAY = version.HEAD
+NEXT = f"{int(TODAY) + 1:04}"
+SECOND = f"""
 from alembic import op
-revision = "0002"
-down_revision = "0001"
+revision = "{NEXT}"
+down_revision = "{TODAY}"
 def upgrade():
     op.execute("ALTER TABLE operators ADD COLUMN color TEXT")
     op.execute("UPDATE operators SET color = 'blue'")
@@ -46,16 +50,16 @@ def home(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def tomorrow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
-    """Makes this Masthead one that has a second migration."""
+    """Makes this Masthead one that has one more migration."""
 
     def turn_to(second: str) -> None:
         folder = tmp_path / "100% migrations"
         (folder / "versions").mkdir(parents=True, exist_ok=True)
-        for path in ("env.py", "versions/v0001_first.py"):
-            (folder / path).write_text((migrate.MIGRATIONS / path).read_text())
-        (folder / "versions" / "v0002_second.py").write_text(second)
+        for path in (migrate.MIGRATIONS / "env.py", *(migrate.MIGRATIONS / "versions").glob("v*.py")):
+            (folder / path.relative_to(migrate.MIGRATIONS)).write_text(path.read_text())
+        (folder / "versions" / f"v{NEXT}_next.py").write_text(second)
         monkeypatch.setattr(migrate, "MIGRATIONS", folder)
-        monkeypatch.setattr(version, "HEAD", "0002")
+        monkeypatch.setattr(version, "HEAD", NEXT)
 
     return turn_to
 
@@ -104,12 +108,12 @@ def test_an_older_file_is_copied_and_brought_up_to_date(home: Path, tomorrow: Ca
     with closing(open_store(home)) as store, store.work() as work:
         assert work.operators() == (ADA,)
     assert ask(home / "masthead.db", "SELECT color FROM operators") == [("blue",)]
-    assert ask(home / "masthead.db", "SELECT version_num FROM alembic_version") == [("0002",)]
+    assert ask(home / "masthead.db", "SELECT version_num FROM alembic_version") == [(NEXT,)]
     (copy,) = (home / "backups").iterdir()
-    assert copy.name.endswith("Z-version-0001.db")
+    assert copy.name.endswith(f"Z-version-{TODAY}.db")
     assert copy.stat().st_mode & 0o077 == 0
     assert ask(copy, "SELECT * FROM operators") == before
-    assert ask(copy, "SELECT version_num FROM alembic_version") == [("0001",)]
+    assert ask(copy, "SELECT version_num FROM alembic_version") == [(TODAY,)]
     open_store(home).close()
     assert list((home / "backups").iterdir()) == [copy]
 
@@ -128,6 +132,33 @@ def test_a_copy_put_back_is_journalled_again(home: Path) -> None:
     backups.back_up(home / "masthead.db", version.HEAD).replace(home / "masthead.db")
     open_store(home).close()
     assert ask(home / "masthead.db", "PRAGMA journal_mode") == [("wal",)]
+
+
+def test_a_queue_of_the_first_shape_is_brought_along(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = tmp_path / "home"
+    folder = tmp_path / "first"
+    (folder / "versions").mkdir(parents=True)
+    for path in ("env.py", "versions/v0001_first.py"):
+        (folder / path).write_text((migrate.MIGRATIONS / path).read_text())
+    with monkeypatch.context() as before:
+        before.setattr(migrate, "MIGRATIONS", folder)
+        before.setattr(version, "HEAD", "0001")
+        home.mkdir()
+        migrate.bring_up_to_date(home / "masthead.db", is_held=True)
+    account = packed(Account(AccountId("x"), IdentityId("i"), Network.X, "n", "1"))
+    with closing(sqlite3.connect(home / "masthead.db")) as raw:
+        raw.execute("INSERT INTO posts VALUES ('p', 'd', 0, '{}')")
+        raw.execute(
+            "INSERT INTO deliveries VALUES "
+            "('one', 'p', 'x', ?, 5, 'UTC', 'publishing', NULL, '', 1, 'w', 7, 9, '[]', 0)",
+            (account,),
+        )
+        raw.commit()
+    with closing(open_store(home)) as store, store.work() as work:
+        (delivery,) = work.deliveries_in_doubt(AccountId("x"))
+        assert delivery.departed_at == datetime(1970, 1, 1, 0, 0, 0, 7, tzinfo=UTC)
+        assert (delivery.looks, delivery.paused, delivery.promise) == (0, 0, delivery.due_at)
+        assert work.latest_posts(IdentityId("i"), 5) == ("p",)
 
 
 @pytest.mark.parametrize("second", [FAILING, ORPHANING])
@@ -190,7 +221,7 @@ def test_a_short_command_migrates_only_when_nobody_holds_the_folder(
     assert (home / "masthead.db").read_bytes() == before
     hold.release()
     open_store(home, is_exclusive=False).close()
-    assert ask(home / "masthead.db", "SELECT version_num FROM alembic_version") == [("0002",)]
+    assert ask(home / "masthead.db", "SELECT version_num FROM alembic_version") == [(NEXT,)]
     Hold(home).release()
 
 

@@ -163,6 +163,10 @@ QUESTIONS = (
     "SELECT min(lease_until) FROM deliveries WHERE state = 'publishing'",
     "SELECT * FROM deliveries WHERE state IN ('held', 'failed')",
     "SELECT id FROM deliveries WHERE state = 'scheduled' AND due_at <= 1 ORDER BY due_at, id LIMIT 1",
+    "SELECT * FROM deliveries WHERE post_id = 'x'",
+    "SELECT * FROM deliveries WHERE account_id = 'x' AND in_flight IS NOT NULL",
+    "SELECT post_id FROM deliveries WHERE identity_id = 'x' ORDER BY due_at DESC, id DESC LIMIT 9",
+    "SELECT min(look_at) FROM deliveries WHERE look_at IS NOT NULL",
     "SELECT * FROM entries WHERE about = 'x' AND number < 9 ORDER BY number DESC LIMIT 9",
     "SELECT * FROM entries ORDER BY number DESC LIMIT 9",
     "SELECT * FROM approvals WHERE draft_id = 'x' ORDER BY position",
@@ -193,10 +197,12 @@ def test_the_store_asks_what_the_plans_above_answer(store: SqliteStore) -> None:
         raw.set_trace_callback(asked.append)
         work.next_due()
         work.claim_due(NOON, a_claim())
+        work.claim_stale(NOON, a_claim())
+        work.claim_look(NOON, NOON)
         raw.set_trace_callback(None)
         asked = [statement for statement in asked if statement.lstrip()[:6] in ("SELECT", "UPDATE")]
         plans = [raw.execute(f"EXPLAIN QUERY PLAN {statement}").fetchall() for statement in asked]
-    assert len(asked) == 2
+    assert len(asked) == 4
     for plan in plans:
         steps = [row[3] for row in plan if "deliveries" in row[3]]
         assert steps

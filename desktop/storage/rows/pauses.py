@@ -1,0 +1,70 @@
+"""Pauses as rows, and the one statement by which a pause holds whatever waits; it lets nothing go."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Row, insert, literal, select, update
+
+from desktop.model.deliveries import DeliveryState, HoldReason
+from desktop.model.journal import JournalEntry
+from desktop.model.pauses import Pause
+from desktop.storage import tables
+from desktop.storage.rows.deliveries import DeliveryRows
+from desktop.storage.rows.transaction import not_found
+from desktop.storage.snapshots import microseconds, packed, unpacked
+
+
+class PauseRows(DeliveryRows):
+    """A pause is added and ended; it is never removed, and its number never used again."""
+
+    def pauses(self) -> tuple[Pause, ...]:
+        """The pauses that stand, oldest first."""
+        table = tables.pauses
+        standing = select(table).where(table.c.is_over == False).order_by(table.c.number)  # noqa: E712
+        return tuple(self._pause(row) for row in self._read(standing))
+
+    def pause(self, number: int) -> Pause:
+        """One pause, over or not; raises BadInput when there is none."""
+        rows = self._read(select(tables.pauses).where(tables.pauses.c.number == number))
+        if not rows:
+            raise not_found("pause", str(number))
+        return self._pause(rows[0])
+
+    def save_pause(self, pause: Pause) -> Pause:
+        """Keeps a pause; one without a number gets the next."""
+        table = tables.pauses
+        body = packed(pause, leave_out=("number",))
+        row: dict[str, Any] = {"is_over": pause.ended_at is not None, "body": body}
+        if pause.number:
+            if not self._write(update(table).where(table.c.number == pause.number).values(**row)):
+                raise not_found("pause", str(pause.number))
+            return pause
+        return self._pause(self._write_returning(insert(table).values(**row).returning(table))[0])
+
+    def hold_scheduled(self, pause: Pause, entry: JournalEntry) -> int:
+        """Holds every SCHEDULED delivery under the pause that was not let through it, and says how many.
+
+        Each carries the entry's detail, and the entry is written about each.
+        """
+        table = tables.deliveries
+        which = [table.c.state == DeliveryState.SCHEDULED.value, table.c.resumed < pause.number]
+        if pause.identity_id is not None:
+            which.append(table.c.identity_id == pause.identity_id)
+        held: dict[str, Any] = {"state": DeliveryState.HELD.value, "reason": HoldReason.PAUSED.value}
+        held |= {"detail": entry.detail, "paused": pause.number}
+        said = {
+            "at": microseconds(entry.at),
+            "deed": entry.deed.value,
+            "who": entry.who,
+            "detail": entry.detail,
+        }
+        told = select(*(literal(value) for value in said.values()), table.c.id, table.c.identity_id).where(
+            *which
+        )
+        self._write(insert(tables.entries).from_select([*said, "about", "identity_id"], told))
+        return self._write(update(table).where(*which).values(**held))
+
+    def _pause(self, row: Row[Any]) -> Pause:
+        with self._reading(f"the pause {row.number}"):
+            return unpacked(Pause, row.body, number=row.number)
