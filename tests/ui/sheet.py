@@ -78,6 +78,7 @@ def build(look: Look) -> QWidget:
     put(Push(look, "Show", "link"), 597, 440)
     field = QLineEdit()
     field.setPlaceholderText("Placeholder")
+    field.setProperty("kind", "field")
     field.setFont(look.sans(13))
     put(field, 783, 435, 150, 34)
     strip = TabStrip(look)
