@@ -69,7 +69,7 @@ def _fold_letter(letter: str) -> str:
     first = whole[:1]
     if first.isalnum():
         return "".join(_LOOKALIKES.get(c, c) for c in whole if c.isalnum())
-    return first or " "
+    return whole if len(whole) == 1 else letter
 
 
 def _width_letter(letter: str) -> str:

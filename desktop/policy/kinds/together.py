@@ -27,11 +27,12 @@ class Together:
 
     def find(self, scene: Scene) -> Iterable[Hit]:
         found: list[list[Sighting]] = []
-        for group in self.groups:
+        # Backwards: the second sort is the same for many rules and mostly missing, which settles them all.
+        for group in reversed(self.groups):
             sightings = [one for tag in group for one in scene.tagged(tag)]
             if not sightings:
                 return
-            found.append(sightings)
+            found.insert(0, sightings)
         if any(scene.has_tag(tag) for tag in self.none):
             return
         chosen = self._choose(scene, found)

@@ -20,6 +20,7 @@ _EITHER = re.compile(r"[1!|]")
 _RUN = re.compile(r"([^\W\d_])\1{2,}")
 _SPACED = re.compile(r"(?<![^\W_])(?:[a-z][ .\-_*/|,~·]{1,3}){2,}[a-z]{1,5}(?![^\W_])")
 _CONTRACTED = re.compile(r"[a-z]+['’][a-z]{1,2}|[\d.,:/%+-]+[a-z]{0,2}")
+_ALL_MASK = re.compile(r"[*#@$%&!]{4}(?:ing|ed|ers?)")
 _SIGNS = re.compile(r"[^a-z0-9]+")
 _LONGEST = 40
 
@@ -35,6 +36,7 @@ _MASKED = [
     "motherfucker",
     "motherfuckers",
     "motherfucking",
+    "muthafucka",
     "clusterfuck",
     "shit",
     "shits",
@@ -130,7 +132,7 @@ def spellings(flat: str) -> list[Spelling]:
         if len(token) > _LONGEST or "://" in token or token.startswith("www."):
             continue
         left = len(token) - len(token.lstrip(_EDGES + "#"))
-        core = token.strip(_EDGES + "#")
+        core = token[left:].rstrip(_EDGES)
         if _CONTRACTED.fullmatch(core):
             continue
         start, end = match.start() + left, match.start() + left + len(core)
@@ -144,12 +146,20 @@ def spellings(flat: str) -> list[Spelling]:
         before = flat[flat.rfind(" ", 0, match.start()) + 1 : match.start()]
         if len(joined) >= 3 and "/" not in before:
             found.append(Spelling(joined, *match.span(), letters=letters))
+            last = len(match.group()) - len(match.group().rstrip("abcdefghijklmnopqrstuvwxyz"))
+            if last > 1 and len(letters) - last >= 3:
+                # The word after the spaced letters is often a word of its own: "c r a p today".
+                alone = letters[:-last]
+                found.append(Spelling(joined[:-last], alone[0], alone[-1] + 1, letters=alone))
     return found
 
 
 def _readings(core: str) -> Iterator[tuple[str, bool]]:
     if "@" in core[1:] and "." in core:
         return  # an e-mail address
+    if _ALL_MASK.fullmatch(core):
+        yield "fucking", True
+        return
     bare = core.rstrip("!*")
     letters = sum(1 for c in core if "a" <= c <= "z")
     if letters >= 2 or (len(core) >= 3 and not any(c.isdigit() for c in core) and "$" in core):
@@ -223,7 +233,7 @@ def _unmasked(core: str) -> Iterator[str]:
     few = shown < 2 or (shown < 3 and not strong and not loose)
     for length in range(len(core), len(core) + (3 if loose else 1)):
         for word in _BY_SHAPE.get((core[0], length), ()):
-            if few and not (shown == 1 and "**" in core and word in _KNOWN_BY_FIRST_LETTER):
+            if few and not (shown == 1 and ("**" in core or "##" in core) and word in _KNOWN_BY_FIRST_LETTER):
                 continue
             if pattern.fullmatch(word):
                 yield word
