@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 
 from desktop.errors import BadInput, DigestChanged, NotApproved
 from desktop.events import Changed, Kind
 from desktop.flow.desk import Desk, clean_text
-from desktop.model.deliveries import DeliveryState
-from desktop.model.findings import Finding, Length, Severity, Verdict, Waiver
-from desktop.model.identities import Identity, OperatorId
+from desktop.model.findings import Field, Finding, Length, Place, Severity, Verdict, Waiver
+from desktop.model.identities import Account, Identity, IdentityId, OperatorId
 from desktop.model.journal import Deed
-from desktop.model.posts import Draft, DraftId, PostId
+from desktop.model.posts import Draft, DraftId, Post
 from desktop.policy import engine
+from desktop.policy.amending.events import EventList, read_events
 from desktop.policy.counting import count_for, limit_of
-from desktop.policy.packs import Breakage
+from desktop.policy.packs import Breakage, Ruleset
 from desktop.ports import UnitOfWork
 
 _REASON = 10
@@ -34,15 +35,19 @@ class Check:
         """What today's policy says of this exact version, with its waivers, while somebody types.
 
         What surrounds the draft (other identities, recent posts) is read once and again after every
-        change that was announced here. Approving and sending read it afresh each time.
+        change that was announced here; what is in the news is read each time. Approving and sending
+        read everything afresh.
         """
         with self._desk.store.work(is_reading=True) as work:
+            events = read_events(self._desk.policy_folder)
+            now = self._desk.clock.now()
             context = self._known.get(draft.id)
             if context is None:
-                context = _surroundings(self._desk, work, draft)
+                context = Surroundings(self._desk, work, events).of(draft)
                 self._known = {draft.id: context}
-            verdict = engine.check(draft, replace(context, now=self._desk.clock.now()), self._desk.rules())
-            return replace(verdict, waivers=work.waivers(draft.id))
+            context = replace(context, now=now, events=events.words_at(now))
+            verdict = engine.check(draft, context, self._desk.rules())
+            return with_trouble(replace(verdict, waivers=work.waivers(draft.id)), events)
 
     def _forget(self, change: Changed) -> None:
         if change.kind not in (Kind.DRAFT, Kind.JOURNAL):
@@ -117,40 +122,77 @@ def may_waive(identity: Identity, author_id: OperatorId, by: OperatorId, finding
 
 def verdict_in(desk: Desk, work: UnitOfWork, draft: Draft) -> Verdict:
     """The verdict on `draft` read inside the caller's unit of work."""
-    verdict = engine.check(draft, _surroundings(desk, work, draft), desk.rules())
-    return replace(verdict, waivers=work.waivers(draft.id))
+    return Surroundings(desk, work).judge(draft, desk.rules())
 
 
-def _surroundings(desk: Desk, work: UnitOfWork, draft: Draft) -> engine.Context:
-    neighbours = tuple(
-        (identity, work.accounts(identity.id))
-        for identity in work.identities()
-        if identity.id != draft.identity.id
+class Surroundings:
+    """What a check knows besides a draft, read once in one unit of work for any number of drafts.
+
+    `events` takes the place of what is in the news.
+    """
+
+    def __init__(self, desk: Desk, work: UnitOfWork, events: EventList | None = None) -> None:
+        self._desk = desk
+        self._work = work
+        self._events = read_events(desk.policy_folder) if events is None else events
+        self._neighbours: tuple[tuple[Identity, tuple[Account, ...]], ...] | None = None
+        self._recent: dict[IdentityId, tuple[Draft, ...]] = {}
+
+    def judge(self, draft: Draft, ruleset: Ruleset) -> Verdict:
+        """What these rules say of the draft now, with its waivers."""
+        context = replace(self.of(draft), now=self._desk.clock.now())
+        verdict = engine.check(draft, context, ruleset)
+        return with_trouble(replace(verdict, waivers=self._work.waivers(draft.id)), self._events)
+
+    def of(self, draft: Draft) -> engine.Context:
+        """What surrounds one draft now."""
+        now = self._desk.clock.now()
+        if self._neighbours is None:
+            identities = self._work.identities()
+            self._neighbours = tuple((each, self._work.accounts(each.id)) for each in identities)
+        others = tuple(pair for pair in self._neighbours if pair[0].id != draft.identity.id)
+        return engine.Context(now, others, self._events.words_at(now), self._recent_texts(draft))
+
+    def _recent_texts(self, draft: Draft) -> tuple[str, ...]:
+        """Texts of the identity's other posts that wait or went out, for the rule against doubles."""
+        known = self._recent.get(draft.identity.id)
+        if known is None:
+            known = self._recent[draft.identity.id] = tuple(self._recent_drafts(draft.identity.id))
+        return tuple(part.text for other in known if other.id != draft.id for part in other.parts)
+
+    def _recent_drafts(self, identity_id: IdentityId) -> Iterator[Draft]:
+        for post_id in self._work.latest_posts(identity_id, _RECENT):
+            with suppress(NotApproved):  # a damaged row is refused where it would be sent, not here
+                yield self._work.post(post_id).draft
+
+
+def with_trouble(verdict: Verdict, events: EventList) -> Verdict:
+    """The verdict, which says that not everything was checked where today's events cannot be read."""
+    if not events.trouble:
+        return verdict
+    finding = Finding(
+        rule="policy.EVENTS",
+        severity=Severity.BLOCK,
+        place=Place(field=Field.POLICY),
+        message="The list of what is in the news cannot be read.",
+        why="What the whole policy has not checked is not sent. Nothing was published.",
+        remedy=events.trouble,
+        fingerprint="events",
+        family="policy",
+        is_waivable=False,
     )
-    return engine.Context(now=desk.clock.now(), neighbours=neighbours, recent=_recent_texts(work, draft))
+    return replace(verdict, findings=(*verdict.findings, finding), is_complete=False)
 
 
-def _recent_texts(work: UnitOfWork, draft: Draft) -> tuple[str, ...]:
-    """Texts of this identity's other posts that wait or went out, for the rule against saying it twice."""
-    states = (
-        DeliveryState.SCHEDULED,
-        DeliveryState.PUBLISHING,
-        DeliveryState.HELD,
-        DeliveryState.PUBLISHED,
-    )
-    latest: dict[str, None] = {}
-    for delivery in reversed(work.deliveries(*states)):
-        if delivery.account.identity_id == draft.identity.id:
-            latest.setdefault(delivery.post_id)
-        if len(latest) >= _RECENT:
-            break
-    texts: list[str] = []
-    for post_id in latest:
-        with suppress(NotApproved):  # a damaged row is refused where it would be sent, not here
-            post = work.post(PostId(post_id))
-            if post.draft.id != draft.id:
-                texts.extend(part.text for part in post.draft.parts)
-    return tuple(texts)
+def find_objection(verdict: Verdict, post: Post) -> Finding | None:
+    """The first thing that today's verdict says against a post and that nobody agreed to when it was
+    signed: a finding that is new, or graver by now. None where nothing is."""
+    agreed = {(each.rule, each.fingerprint): each.severity for each in post.verdict.findings}
+    for finding in replace(verdict, waivers=post.verdict.waivers).standing:
+        known = agreed.get((finding.rule, finding.fingerprint))
+        if finding.severity >= Severity.CAUTION and (known is None or finding.severity > known):
+            return finding
+    return None
 
 
 def _is_same(one: Finding, other: Finding) -> bool:

@@ -37,6 +37,11 @@ class Desk:
     settings: Settings
     home: Path
 
+    @property
+    def policy_folder(self) -> Path:
+        """Where the organisation's rule packs and the list of what is in the news are kept."""
+        return self.home / "policy"
+
     def note(
         self,
         work: UnitOfWork,

@@ -12,7 +12,6 @@ import yaml
 from desktop.errors import BadInput
 
 _Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_MAP = "tag:yaml.org,2002:map"
 
 Node = yaml.Node
 Mapping = yaml.MappingNode
@@ -71,7 +70,7 @@ def end_of(text: str, node: Node) -> int:
         if node.style in ("|", ">"):
             return len(text[: node.end_mark.index].rstrip())
         return int(node.end_mark.index)
-    if node.flow_style or not node.value:
+    if not isinstance(node, (Mapping, Sequence)) or node.flow_style or not node.value:
         return int(node.end_mark.index)
     last = node.value[-1]
     return end_of(text, last[1] if isinstance(last, tuple) else last)

@@ -1,0 +1,217 @@
+"""The policy as people read and change it: rules in sentences, changes to a pack, what is in the news.
+
+Nothing here is enforced: what a rule does is decided where drafts are checked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from desktop.model.deliveries import Delivery
+from desktop.model.findings import Finding, Outcome, Severity
+from desktop.model.identities import IdentityKind, Network
+from desktop.model.posts import Draft, Post
+
+Levels = Mapping[IdentityKind, Severity | None]
+"""How grave a rule is for each kind of identity; None or absent: it does not speak there."""
+
+WORDS: dict[Severity, str] = {
+    Severity.BLOCK: "Must fix",
+    Severity.REVIEW: "Needs approval",
+    Severity.CAUTION: "Look again",
+    Severity.HINT: "Hint",
+}
+"""What each severity is called wherever people read it."""
+
+OFF = "Off"
+"""What a rule is called that does not speak."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatedExample:
+    """A text that a rule catches or lets pass; `note` says what stands around it, such as "on X"."""
+
+    text: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleChange:
+    """What a pack changes about a rule: its levels (None: not changed) and words in which it is silent."""
+
+    pack: str
+    levels: Levels | None
+    exceptions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StatedRule:
+    """One rule in sentences. `levels` is how grave its own pack makes it, `in_force` how grave it is after
+    the organisation's changes. `is_confidential`: what it looks for is never shown. Times are aware UTC."""
+
+    id: str
+    pack: str
+    kind: str
+    message: str
+    why: str
+    remedy: str
+    source: str
+    family: str
+    levels: Levels
+    in_force: Levels
+    bad: tuple[StatedExample, ...]
+    good: tuple[StatedExample, ...]
+    changes: tuple[RuleChange, ...] = ()
+    networks: tuple[Network, ...] = ()
+    is_waivable: bool = True
+    is_shipped: bool = True
+    is_confidential: bool = False
+    begins: datetime | None = None
+    ends: datetime | None = None
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether some pack of the organisation changes it."""
+        return bool(self.changes)
+
+    @property
+    def is_off(self) -> bool:
+        """Whether it speaks for nobody."""
+        return not any(self.in_force.values())
+
+
+@dataclass(frozen=True, slots=True)
+class StatedPack:
+    """One pack in sentences, with its rules in the file's order."""
+
+    name: str
+    version: int
+    title: str
+    owner: str
+    summary: str
+    is_shipped: bool
+    path: str
+    digest: str
+    rules: tuple[StatedRule, ...]
+
+
+def level_words(levels: Levels) -> str:
+    """How grave a rule is, in words: "Must fix", or "Must fix for organisations, Hint for persons"."""
+    said = {kind: _word(levels.get(kind)) for kind in IdentityKind}
+    if len(set(said.values())) == 1:
+        return said[IdentityKind.CORPORATE]
+    whom = {IdentityKind.CORPORATE: "organisations", IdentityKind.PERSONAL: "persons"}
+    return ", ".join(f"{word} for {whom[kind]}" for kind, word in said.items())
+
+
+def _word(level: Severity | None) -> str:
+    return OFF if level is None else WORDS[level]
+
+
+# -- changes -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SetLevel:
+    """Makes a rule as grave as `levels` says; a kind of identity that is not named stays as it is.
+
+    None switches the rule off there. A rule of the changed pack is changed where it stands; any other is
+    adjusted.
+    """
+
+    rule: str
+    levels: Levels
+
+
+@dataclass(frozen=True, slots=True)
+class AddExceptions:
+    """Words and phrases in which a rule is silent."""
+
+    rule: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AddTerms:
+    """More words for a rule of the kind `terms`, or for a tag, of the changed pack: "acme.NAMES"."""
+
+    where: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Restore:
+    """Takes back every adjustment of a rule that the changed pack holds."""
+
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddRule:
+    """A new rule of the kind `terms`. `is_confidential`: its words are never shown or published."""
+
+    id: str
+    words: tuple[str, ...]
+    levels: Levels
+    message: str
+    why: str
+    remedy: str
+    is_confidential: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """The whole pack file as somebody has written it."""
+
+    text: str
+
+
+Edit = SetLevel | AddExceptions | AddTerms | Restore | AddRule | Rewrite
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyChange:
+    """Edits to one pack of the organisation, in their order; a pack that is not there yet is begun."""
+
+    pack: str
+    edits: tuple[Edit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Affected:
+    """A waiting post or draft that other rules would judge more gravely.
+
+    `post` is None for a draft. `deliveries` are those that would be held. `finding` is the first thing
+    that stands against it and did not before.
+    """
+
+    draft: Draft
+    post: Post | None
+    deliveries: tuple[Delivery, ...]
+    before: Outcome
+    after: Outcome
+    reason: str
+    finding: Finding | None = None
+
+
+# -- what is in the news ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class LiveEvent:
+    """Words that are in the news. `until` (aware UTC) ends them; None: until somebody removes them.
+
+    `trouble` is set where the end could not be read; such an event holds until it is removed.
+    """
+
+    words: str
+    until: datetime | None
+    by: str = ""
+    since: datetime | None = None
+    trouble: str = ""
+
+    def holds_at(self, now: datetime) -> bool:
+        """Whether it is still in the news at `now` (aware)."""
+        return self.until is None or now < self.until
