@@ -38,12 +38,23 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """Words that colour a text and raise nothing: under one slot, by patterns, or other tags."""
+    """Words that colour a text and raise nothing: under one slot, by patterns, or other tags.
+
+    Where `keywords` (a slot) or `needs` (signs) say so, the patterns are asked only in a text that has one.
+    """
 
     name: str
     slot: int
     patterns: tuple[Pattern, ...] = ()
     also: tuple[str, ...] = ()
+    keywords: int = 0
+    needs: str = ""
+
+    def is_asked(self, reading: Reading) -> bool:
+        """Whether the patterns could match in this text."""
+        if not self.keywords and not self.needs:
+            return True
+        return self.keywords in reading.seen or any(sign in reading.text for sign in self.needs)
 
 
 class Scene:
@@ -100,7 +111,7 @@ class Scene:
         found = list(reading.seen.get(tag.slot, ()))
         if found and reading.urls:  # the words of an address are nobody's words
             found = [one for one in found if not reading.is_in_link((one.start, one.end))]
-        for pattern in tag.patterns:
+        for pattern in tag.patterns if tag.is_asked(reading) else ():
             for match in pattern.find(reading.cased.text):
                 span = reading.cased.span(*match.span())
                 found.append(Sighting(*span, match.group() or name, -1))

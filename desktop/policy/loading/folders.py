@@ -35,7 +35,7 @@ _TOP = (
     "adjust",
     "rules",
 )
-_TAG_FIELDS = ("terms", "lists", "patterns", "also", "disguise")
+_TAG_FIELDS = ("terms", "lists", "patterns", "keywords", "needs", "also", "disguise")
 _PACK_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 
 
@@ -171,7 +171,12 @@ class Loading:
         also = maker.tag_names(fields.get("also"))
         if full in also:
             raise entry.error("A tag cannot hold itself. Remove its name from 'also'.")
-        self.tags[full] = Tag(full, slot, maker.joined(fields.get("patterns")), also)
+        keywords = 0
+        if "keywords" in fields:
+            keywords = self.literals.new_slot()
+            maker.file_terms(keywords, fields["keywords"], None)
+        needs = fields["needs"].text if "needs" in fields else ""
+        self.tags[full] = Tag(full, slot, maker.joined(fields.get("patterns")), also, keywords, needs)
 
     def make_rules(self) -> None:
         """Every pack's rules; one that cannot be made is written down, the others stand."""
