@@ -142,14 +142,18 @@ def make_desk(
 
 
 def rules_in(*folders: Path) -> Callable[[], Ruleset]:
-    """Gives today's rules from these folders; reads them again when a file came, went or changed."""
+    """Gives today's rules from these folders; reads them again when a file came, went or changed.
+
+    The first holds the packs that ship: where it is missing, nothing passes.
+    """
     seen: dict[str, tuple[object, Ruleset]] = {}
 
     def rules() -> Ruleset:
         stamp = tuple(_stamp(folder) for folder in folders)
         known = seen.get("rules")
         if known is None or known[0] != stamp:
-            known = (stamp, packs.load([folder for folder in folders if folder.is_dir()]))
+            # Also those that are not there: the first must be, and what may not be read is not empty.
+            known = (stamp, packs.load(folders))
             seen["rules"] = known
         return known[1]
 
@@ -158,7 +162,15 @@ def rules_in(*folders: Path) -> Callable[[], Ruleset]:
 
 def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
     try:
-        files = sorted(path for path in folder.rglob("*") if path.is_file())
-        return tuple((str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in files)
+        return [(str(path), _state_of(path)) for path in (folder, *sorted(folder.rglob("*")))]
     except OSError:
-        return ()
+        return object()  # equal to no other: the rules are read again each time until this can be told
+
+
+def _state_of(path: Path) -> tuple[int, ...]:
+    """What changes when the file does. The time of its last change cannot be set back, unlike the other."""
+    try:
+        found = path.stat()
+    except OSError as error:
+        return (error.errno or 0,)
+    return (found.st_mode, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
