@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -116,9 +117,7 @@ class Loading:
             raise fields["format"].error(
                 f"The pack has format {fields['format'].text}; this Masthead reads {FORMAT}. Update Masthead."
             )
-        for name, value in fields.items():
-            if name not in _TOP:
-                raise value.error(f"A pack has no '{name[:40]}'.{did_you_mean(name, _TOP)}")
+        _refuse_unknown(fields, _TOP, "A pack")
         if "pack" not in fields:
             raise source.sheet.error("The file does not say which pack it is. Begin it with 'pack: NAME'.")
         name = fields["pack"].text
@@ -163,9 +162,7 @@ class Loading:
             maker.file_terms(slot, entry, None)
             return
         fields = entry.fields
-        for key, value in fields.items():
-            if key not in _TAG_FIELDS:
-                raise value.error(f"A tag has no '{key[:40]}'.{did_you_mean(key, _TAG_FIELDS)}")
+        _refuse_unknown(fields, _TAG_FIELDS, "A tag")
         disguise = fields["disguise"].flag() if "disguise" in fields else False
         maker.file_terms(slot, fields.get("terms"), fields.get("lists"), sees_disguise=disguise)
         also = maker.tag_names(fields.get("also"))
@@ -254,6 +251,12 @@ class Loading:
         return Ruleset(
             packs, tuple(self.breakages), version, self.literals, self.tags, frozenset(self.shipped)
         )
+
+
+def _refuse_unknown(fields: Mapping[str, Entry], known: tuple[str, ...], what: str) -> None:
+    for name, value in fields.items():
+        if name not in known:
+            raise value.error(f"{what} has no '{name[:40]}'.{did_you_mean(name, known)}")
 
 
 def _pack(source: _Source) -> Pack:
