@@ -160,7 +160,7 @@ def rules_in(*folders: Path) -> Callable[[], Ruleset]:
     return rules
 
 
-def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
+def _stamp(folder: Path) -> object:
     try:
         return [(str(path), _state_of(path)) for path in (folder, *sorted(folder.rglob("*")))]
     except OSError:

@@ -6,12 +6,12 @@ import os
 from pathlib import Path
 
 import pytest
-from tests.worlds import START, make_world
 
 from desktop.app import SHIPPED_POLICY, rules_in
 from desktop.errors import NotApproved
 from desktop.model.findings import Outcome
 from desktop.policy.engine import Context, check
+from tests.worlds import START, make_world
 
 OWN = """
 pack: northlight
