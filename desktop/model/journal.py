@@ -41,6 +41,9 @@ class Deed(StrEnum):
     REMOTE_DELETED = "remote_deleted"
     EVERYTHING_HELD = "everything_held"
     HOLD_LIFTED = "hold_lifted"
+    POLICY_SAVED = "policy_saved"
+    EVENT_ADDED = "event_added"
+    EVENT_REMOVED = "event_removed"
 
 
 @dataclass(frozen=True, slots=True)

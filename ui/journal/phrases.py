@@ -36,6 +36,9 @@ WORDS: dict[Deed, str] = {
     Deed.REMOTE_DELETED: "Deleted on the network",
     Deed.EVERYTHING_HELD: "Everything held",
     Deed.HOLD_LIFTED: "Hold lifted",
+    Deed.POLICY_SAVED: "Policy changed",
+    Deed.EVENT_ADDED: "Put on the list of what is in the news",
+    Deed.EVENT_REMOVED: "Taken off the list of what is in the news",
 }
 
 
