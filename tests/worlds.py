@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-
-from tests.fakes import FixedClock, MemoryStore, MemoryVault
 
 from desktop.app import Application, make_desk
 from desktop.errors import CannotRead, PublishError
@@ -24,6 +22,7 @@ from desktop.model.identities import (
 from desktop.model.posts import Draft, Part, Post, TimeWindow
 from desktop.ports import Credentials, Owner, RemotePost, Sent, SocialNetwork, Store
 from desktop.settings import Settings
+from tests.fakes import FixedClock, MemoryStore, MemoryVault
 
 START = datetime(2026, 11, 24, 9, 12, tzinfo=UTC)
 
@@ -42,13 +41,18 @@ class ObedientNetwork:
     can_read: bool = True
     deleted: list[str] = field(default_factory=list)
     asked_owner: int = 0
+    looked: int = 0
+    ahead: timedelta = timedelta(0)
+    tells_time: bool = False
+    lists_after: timedelta = timedelta(0)
     on_publish: Callable[[Part], None] | None = None
 
     def owner(self) -> Owner:
         self.asked_owner += 1
         if self.owner_errors:
             raise self.owner_errors.popleft()
-        return Owner(self.owner_id, self.handle, "Northlight Observatory")
+        said_at = self.clock.now() + self.ahead if self.tells_time else None
+        return Owner(self.owner_id, self.handle, "Northlight Observatory", said_at)
 
     def publish(self, part: Part, *, after: str | None = None, key: str = "") -> Sent:
         if self.on_publish is not None:
@@ -57,7 +61,8 @@ class ObedientNetwork:
         if error is not None and not self.accepts_before_error:
             raise error
         number = str(1000 + len(self.accepted))
-        self.accepted.append(RemotePost(number, part.text, f"https://x.example/{number}", self.clock.now()))
+        now = self.clock.now() + self.ahead
+        self.accepted.append(RemotePost(number, part.text, f"https://x.example/{number}", now))
         if error is not None:
             raise error
         return Sent(number, f"https://x.example/{number}")
@@ -66,9 +71,15 @@ class ObedientNetwork:
         self.deleted.append(remote_id)
 
     def recent(self, since: datetime) -> tuple[RemotePost, ...]:
+        self.looked += 1
         if not self.can_read:
             raise CannotRead("This network does not show an account its own posts.")
-        return tuple(p for p in reversed(self.accepted) if p.created_at and p.created_at >= since)
+        listed = self.clock.now() + self.ahead - self.lists_after
+        return tuple(
+            post
+            for post in reversed(self.accepted)
+            if post.created_at is not None and since <= post.created_at <= listed
+        )
 
     def normal_form(self, text: str) -> str:
         return " ".join(text.split())
@@ -112,6 +123,17 @@ class World:
         """Moves the clock and publishes what is due then."""
         self.clock.advance(seconds=seconds.get("after", 11))
         return self.app.publisher.run_once()
+
+    def wait(self, *, minutes: float, step: float = 5) -> tuple[Delivery, ...]:
+        """Lets time pass in steps of so many seconds, publishing after each; what became of deliveries."""
+        done: list[Delivery] = []
+        for _ in range(round(minutes * 60 / step)):
+            done += self.publish(after=step)
+        return tuple(done)
+
+    def state(self, delivery: Delivery) -> Delivery:
+        """The delivery as it stands now."""
+        return self.app.schedule.delivery(delivery.id)
 
     def deeds(self, about: str = "") -> list[str]:
         """The journal's deeds, oldest first."""
