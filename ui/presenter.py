@@ -52,6 +52,8 @@ class Presenter(QWidget):
         seconds: int = 0,
     ) -> Callable[[], None]:
         """Shows one message; gives the way to take it away. With `seconds` it leaves by itself then."""
+        if title in self.titles:
+            return _nothing
         card = Card()
         row = QHBoxLayout(card)
         row.setContentsMargins(0, 0, self._look.px(8), 0)
@@ -110,3 +112,7 @@ class Presenter(QWidget):
         if watched is self._over and event.type() is QEvent.Type.Resize:
             self._settle()
         return False
+
+
+def _nothing() -> None:
+    """The same message is on show already."""

@@ -25,6 +25,7 @@ from ui.errands.sending import SendingErrand
 from ui.errands.waiting import WaitingErrand
 from ui.journal.screen import JournalScreen
 from ui.look.theme import Look
+from ui.parts.order import step_focus, step_pane
 from ui.presenter import Presenter
 from ui.queue.detail import DetailPane
 from ui.queue.model import QueueModel
@@ -157,8 +158,8 @@ class Window(QMainWindow):
             "Ctrl+PgUp": lambda: compose.tabs.step(-1),
             "F8": lambda: compose.step_finding(1),
             "Shift+F8": lambda: compose.step_finding(-1),
-            "F6": lambda: self._step_pane(1),
-            "Shift+F6": lambda: self._step_pane(-1),
+            "F6": lambda: step_pane(self._panes(), self.focusWidget(), 1),
+            "Shift+F6": lambda: step_pane(self._panes(), self.focusWidget(), -1),
         }
         for words, do in keys.items():
             QShortcut(QKeySequence(words), self).activated.connect(do)
@@ -285,22 +286,17 @@ class Window(QMainWindow):
         if number <= len(rows):
             self.drafts.tick(rows[number - 1].account.id)
 
-    def _step_pane(self, by: int) -> None:
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return step_focus(self._panes(), self.focusWidget(), forward)
+
+    def _panes(self) -> tuple[QWidget, ...]:
+        """The panes on show, in reading order."""
         shown = self.stack.currentWidget()
-        panes: list[QWidget] = [self.sidebar]
         if shown is self.compose:
-            panes += [self.compose.editor, self.compose.findings, self.compose.foot]
-        elif shown is self.queue:
-            panes += [self.queue.view, self.queue.detail]
-        elif shown is not None:
-            panes.append(shown)
-        focused = self.focusWidget()
-        at = next(
-            (i for i, p in enumerate(panes) if focused and (p is focused or p.isAncestorOf(focused))), 0
-        )
-        for step in range(1, len(panes) + 1):
-            if _focus_in(panes[(at + by * step) % len(panes)]):
-                return
+            return (self.sidebar, *self.compose.panes, self.presenter)
+        if shown is self.queue:
+            return (self.sidebar, self.queue, self.queue.detail, self.presenter)
+        return (self.sidebar, shown, self.presenter) if shown is not None else (self.sidebar,)
 
     # small answers
 
@@ -309,12 +305,3 @@ class Window(QMainWindow):
 
     def _identity_named(self, identity_id: str) -> Identity | None:
         return next((i for i in self.roster.identities if i.id == identity_id), None)
-
-
-def _focus_in(pane: QWidget) -> bool:
-    """Gives the focus to a pane, or to the first thing in it that takes it."""
-    for widget in (pane, *pane.findChildren(QWidget)):
-        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible() and widget.isEnabled():
-            widget.setFocus(Qt.FocusReason.TabFocusReason)
-            return True
-    return False

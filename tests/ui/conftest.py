@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from tests.worlds import World, make_world
 
+from tests.worlds import World, make_world
 from ui.look.theme import Look, ThemeChoice
 from ui.main import make_application
 from ui.window import Window
@@ -59,9 +59,10 @@ def arrive(look: Look, qtbot: QtBot) -> Iterator[Arrive]:
         opened.append(window)
         with qtbot.waitExposed(window):
             window.show()
-        window.activateWindow()
         window.arrive(world.app)
         qtbot.waitUntil(lambda: window.roster.is_read and is_quiet(window))
+        with qtbot.waitActive(window):
+            window.activateWindow()
         return window
 
     yield open_over

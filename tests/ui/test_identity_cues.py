@@ -1,4 +1,4 @@
-"""The two sides stay apart without any colour: in greyscale their mastheads, marks and edges differ in shape."""
+"""The two sides stay apart without colour: in greyscale their mastheads, marks and edges differ."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import pytest
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 from pytestqt.qtbot import QtBot
-from tests.ui.sheet import ADA, LANTERN, NORTHLIGHT
 
 from desktop.model.identities import Identity, IdentityId, IdentityKind, Network, OperatorId
+from tests.ui.sheet import ADA, LANTERN, NORTHLIGHT
 from ui.look import strokes
 from ui.look.theme import Look, ThemeChoice
 from ui.look.tokens import luminance

@@ -61,7 +61,14 @@ def test_no_rule_matches_an_item_view(tokens: Tokens) -> None:
     assert named
     # A bare type that a view inherits from would match the view as well.
     bare = {part.strip() for selector in selectors for part in selector.split(",")}
-    assert not named & {"QAbstractItemView", "QTableView", "QListView", "QTreeView", "QTableWidget", "QWidget"}
+    assert not named & {
+        "QAbstractItemView",
+        "QTableView",
+        "QListView",
+        "QTreeView",
+        "QTableWidget",
+        "QWidget",
+    }
     assert not bare & {"QFrame", "QAbstractScrollArea", "QWidget", "*"}
 
 

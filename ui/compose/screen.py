@@ -95,7 +95,7 @@ class ComposeScreen(QWidget):
 
     def _text_card(self) -> QWidget:
         look = self._look
-        card = Card()
+        card = self._card = Card()
         column = QVBoxLayout(card)
         column.setContentsMargins(1, 1, 1, look.px(6))
         column.setSpacing(0)
@@ -139,6 +139,11 @@ class ComposeScreen(QWidget):
         self.foot.keep.clicked.connect(self.keep_draft)
         self.foot.drafts.clicked.connect(lambda: self.open_drafts.emit(self.foot.drafts))
         self.foot.send.clicked.connect(self.press)
+
+    @property
+    def panes(self) -> tuple[QWidget, ...]:
+        """The parts in reading order: findings come after the text and before what sends."""
+        return self._card, self.findings, self.goes_out, self.time_bar, self.foot
 
     # what is shown
 

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 KEEP_MS = 250
 """A letter is on its way to the disk at the latest this long after it was typed."""
 
+AGAIN_MS = 5000
+"""Words that could not be kept are tried again after this long, and with the next letter."""
+
 UNBEGUN = DraftId("")
 """The id of an empty page that nobody has written on."""
 
@@ -44,6 +47,10 @@ class Keeper(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(KEEP_MS)
         self._timer.timeout.connect(self._write)
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.setInterval(AGAIN_MS)
+        self._again.timeout.connect(self._write)
 
     def open(self, app: Application) -> None:
         """Gets the application."""
@@ -79,6 +86,7 @@ class Keeper(QObject):
         if self._is_writing:
             return
         if draft is None or app is None or not self._is_dirty or _is_empty_page(draft):
+            self._is_dirty = False
             self._go_on()
             return
         self._is_writing, self._is_dirty, self._written = True, False, None
@@ -107,6 +115,9 @@ class Keeper(QObject):
             # It was changed elsewhere: these words become a draft of their own, so that nothing is lost.
             self._newest = replace(self._newest, id=UNBEGUN, revision=0)
             self.kept.emit(self._newest)
+            self._timer.start()
+        else:
+            self._again.start()
         self.failed.emit(error)
 
     def _go_on(self) -> None:

@@ -145,8 +145,10 @@ class DraftOnDesk(QObject):
         """Takes the part on show out of the thread."""
         draft = self.draft
         if draft is not None and len(draft.parts) > 1:
-            self._become(replace(draft, parts=(*draft.parts[: self.part], *draft.parts[self.part + 1 :])))
-            self.show_part(max(0, self.part - 1))
+            gone = self.part
+            self.part = max(0, gone - 1)
+            self._become(replace(draft, parts=(*draft.parts[:gone], *draft.parts[gone + 1 :])))
+            self.show_part(self.part)
 
     def attach(self, path: Path) -> None:
         """Copies a picture in."""

@@ -28,7 +28,7 @@ class Sheet(QWidget):
         self._over = over
         self._width = width
         self._shown_at = time.monotonic()
-        self._focus_before = QApplication.focusWidget()
+        self._focus_before = over.window().focusWidget()
         self.paper = QWidget(self)
         self.paper.setAccessibleName(title)
         self.column = QVBoxLayout(self.paper)
@@ -94,7 +94,7 @@ class Sheet(QWidget):
         stops = [w for w in self._stops() if w.isVisible() and w.isEnabled()]
         if not stops:
             return True
-        focused = QApplication.focusWidget()
+        focused = self.window().focusWidget()
         at = stops.index(focused) if focused in stops else -1
         target = stops[(at + (1 if forward else -1)) % len(stops)]
         target.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
