@@ -16,6 +16,7 @@ from desktop.flow.check import Check, may_waive
 from desktop.flow.compose import Compose
 from desktop.flow.desk import Desk
 from desktop.flow.enroll import Enroll
+from desktop.flow.hold import HoldEverything
 from desktop.flow.publish import Publish
 from desktop.flow.review import LookOver
 from desktop.flow.schedule import Schedule
@@ -46,8 +47,8 @@ class Application:
     """Every verb over one data folder. Methods of the verbs block; call them off the UI thread.
 
     `enroll` (operators, identities, accounts) · `compose` (drafts) · `check` (policy) · `approve`
-    (signatures) · `schedule` (the queue) · `publish` and `publisher` (sending) · `retract` (deleting what
-    is out) · `look_over` (the queue's rows and the journal).
+    (signatures) · `schedule` (the queue) · `hold` (everything at once) · `publish` and `publisher`
+    (sending) · `retract` (deleting what is out) · `look_over` (the queue's rows and the journal).
     """
 
     def __init__(self, desk: Desk) -> None:
@@ -57,6 +58,7 @@ class Application:
         self.check = Check(desk)
         self.approve = Approve(desk)
         self.schedule = Schedule(desk)
+        self.hold = HoldEverything(desk)
         self.publish = Publish(desk)
         self.retract = Retract(desk)
         self.look_over = LookOver(desk)

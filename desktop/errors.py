@@ -118,7 +118,8 @@ class Rejected(PublishError):
     """The network refused this post and would refuse it again. Nothing was published.
 
     `reason` is the server's own words, untrusted: plain text, cut to 300 characters.
-    `duplicate_of` is the remote id of the post it repeats, where the network names one;
+    `duplicate_of` is the remote id of the post it repeats, where the network names one, and
+    `duplicate_url` its link;
     `is_duplicate` is true whenever the refusal means *this text is already out*.
     """
 
@@ -130,15 +131,17 @@ class Rejected(PublishError):
         remedy: str = "",
         is_duplicate: bool = False,
         duplicate_of: str | None = None,
+        duplicate_url: str = "",
     ) -> None:
         super().__init__(message, remedy=remedy)
         self.reason = reason[:300]
         self.is_duplicate = is_duplicate or duplicate_of is not None
         self.duplicate_of = duplicate_of
+        self.duplicate_url = duplicate_url
 
 
 class OutcomeUnknown(PublishError):
-    """The request left and no trustworthy answer came back: the post may be out. Never sent again by itself."""
+    """The request left and no trustworthy answer came: the post may be out. Never sent again by itself."""
 
 
 class CannotRead(MastheadError):

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import logging
-import os
 import threading
 from datetime import datetime, timedelta
 
 from desktop.errors import MastheadError
 from desktop.events import Changed, Kind
-from desktop.flow.desk import Desk
+from desktop.flow.desk import Desk, new_id
 from desktop.flow.publish import Publish
 from desktop.model.deliveries import Delivery
 
@@ -24,6 +23,8 @@ class Publisher:
     def __init__(self, desk: Desk, publish: Publish) -> None:
         self._desk = desk
         self._publish = publish
+        # A process id may be given out again, and two computers may share a store.
+        self._name = new_id()
         self._wake = threading.Event()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
@@ -36,7 +37,7 @@ class Publisher:
 
         Raises MastheadError when the store cannot be written; what was claimed is settled later.
         """
-        worker = f"{os.getpid()}-{threading.get_ident()}-{id(self):x}"
+        worker = f"{self._name}-{threading.get_ident()}"
         done: list[Delivery] = []
         while not self._stopping.is_set():
             delivery = self._publish.next(worker)
@@ -64,6 +65,11 @@ class Publisher:
                 self.trouble = str(error)
                 _LOG.error("publishing stopped short: %s", type(error).__name__)
                 wait = _LONGEST_WAIT
+            except BaseException:
+                # A fault of ours ends the thread; what was claimed is settled by the next one.
+                self.trouble = "Publishing has stopped because of a fault in Masthead. Start Masthead again."
+                self._desk.announce(Kind.DELIVERY)
+                raise
             self._wake.wait(wait)
 
     def stop(self) -> None:

@@ -9,9 +9,11 @@ from datetime import datetime, timedelta
 from desktop.errors import BadInput, MoveRefused
 from desktop.events import Kind
 from desktop.flow.desk import Desk, clean_text, new_id
+from desktop.flow.hold import passed_through
 from desktop.model.deliveries import Delivery, DeliveryId, DeliveryState, HoldReason, Receipt
 from desktop.model.identities import OperatorId
 from desktop.model.journal import Deed
+from desktop.model.pauses import Pause, pause_over
 from desktop.model.posts import Draft, DraftId, Post, PostId
 from desktop.model.times import describe
 from desktop.ports import UnitOfWork
@@ -34,12 +36,13 @@ class Schedule:
     def post(self, post_id: PostId, *, by: OperatorId) -> tuple[Delivery, ...]:
         """One delivery an account, due when the post's window opens, never before the undo time is over.
 
-        Raises BadInput for a post that is scheduled already, or whose time has passed.
+        While everything of its identity is held, they wait as Held. Raises BadInput for a post that is
+        scheduled already, or whose time has passed.
         """
         now = self._desk.clock.now()
         with self._desk.store.work() as work:
             post = work.post(post_id)
-            if any(delivery.post_id == post_id for delivery in work.deliveries(*_LIVE)):
+            if any(delivery.state in _LIVE for delivery in work.deliveries_of(post_id)):
                 raise BadInput(
                     "This post is scheduled already.", remedy="It goes out once. Write a new draft instead."
                 )
@@ -47,9 +50,14 @@ class Schedule:
             deliveries = tuple(
                 Delivery(DeliveryId(new_id()), post_id, account, due, zone) for account in post.draft.accounts
             )
+            pause = pause_over(work.pauses(), post.draft.identity.id)
+            if pause is not None:
+                deliveries = tuple(_under(pause, delivery) for delivery in deliveries)
             for delivery in deliveries:
                 work.add_delivery(delivery)
                 self._note(work, Deed.DELIVERY_SCHEDULED, delivery, by, describe(due, zone))
+                if pause is not None:
+                    self._note(work, Deed.DELIVERY_HELD, delivery, by, pause.sentence)
             work.commit()
         for delivery in deliveries:
             self._desk.announce(Kind.DELIVERY, delivery.id)
@@ -69,7 +77,10 @@ class Schedule:
         return max(window.opens, soonest), window.zone
 
     def cancel(self, delivery_id: DeliveryId, *, by: OperatorId) -> Delivery:
-        """Takes a waiting delivery out of the queue for good."""
+        """Takes a waiting delivery out of the queue for good.
+
+        Raises MoveRefused for an Unconfirmed one, which is settled instead.
+        """
         return self._move(delivery_id, by, Deed.DELIVERY_CANCELLED, _cancelled)
 
     def hold(self, delivery_id: DeliveryId, *, by: OperatorId, why: str) -> Delivery:
@@ -83,45 +94,83 @@ class Schedule:
         )
 
     def release(self, delivery_id: DeliveryId, *, by: OperatorId) -> Delivery:
-        """Puts a held delivery back at its own time, within the post's window.
+        """Puts a held delivery back at its own time, within the post's window, and through every hold.
 
-        Raises MoveRefused for an Unconfirmed one, which is settled instead, and BadInput for one whose
-        time has passed: another time is another version and is signed again.
+        The rest of a thread that has begun may go on later than its time: its readers wait for it.
+        Raises MoveRefused for an Unconfirmed one, which is settled instead; NotApproved where a hold asks
+        for a second person; BadInput for one whose time has passed: another time is another version and
+        is signed again.
         """
+        with self._desk.store.work() as work:
+            before = work.delivery(delivery_id)
+            _refuse_unconfirmed(before)
+            passed = passed_through(work, before, by)
+            after = self._put_back(passed)
+            work.save_delivery(after, was=before.state)
+            self._note(work, Deed.DELIVERY_RELEASED, after, by, after.detail)
+            work.commit()
+        self._desk.announce(Kind.DELIVERY, delivery_id)
+        return after
+
+    def _put_back(self, delivery: Delivery) -> Delivery:
+        """Back in the queue with all its tries; raises BadInput when its time has passed."""
         now = self._desk.clock.now()
+        after = replace(delivery.moved(DeliveryState.SCHEDULED), attempts=0)
+        grace = timedelta(minutes=self._desk.settings.grace_minutes)
+        if delivery.promise + grace >= now:
+            return after
+        if delivery.receipts:
+            return replace(after, due_at=now, promised_at=now)
+        raise BadInput(
+            f"Its time has passed: {describe(delivery.promise, delivery.zone)}.",
+            remedy="Take it back as a draft and choose another time.",
+        )
 
-        def put_back(delivery: Delivery) -> Delivery:
-            if delivery.reason is HoldReason.UNCONFIRMED:
-                raise MoveRefused(
-                    "The post may be out already.",
-                    remedy="Look on the network, then say whether it is there.",
-                )
-            grace = timedelta(minutes=self._desk.settings.grace_minutes)
-            if delivery.due_at + grace < now:
-                raise BadInput(
-                    f"Its time has passed: {describe(delivery.due_at, delivery.zone)}.",
-                    remedy="Take it back as a draft and choose another time.",
-                )
-            return delivery.moved(DeliveryState.SCHEDULED)
-
-        return self._move(delivery_id, by, Deed.DELIVERY_RELEASED, put_back)
-
-    def settle(self, delivery_id: DeliveryId, *, is_there: bool, by: OperatorId, url: str = "") -> Delivery:
+    def settle(
+        self,
+        delivery_id: DeliveryId,
+        *,
+        is_there: bool,
+        by: OperatorId,
+        url: str = "",
+        goes_again: bool = False,
+    ) -> Delivery:
         """A person's answer for an Unconfirmed delivery, after looking: it is there, or it is not.
 
-        There: PUBLISHED with the link that was given. Not there: FAILED, nothing is sent by itself.
+        There: PUBLISHED with the link that was given, or FAILED where more of a thread was to follow: it
+        cannot go on without the network's own id. Not there: FAILED, or back in the queue when that person
+        says so (`goes_again`), within its time. Nothing is sent by itself.
         """
-
-        def answer(delivery: Delivery) -> Delivery:
-            if delivery.reason is not HoldReason.UNCONFIRMED:
+        with self._desk.store.work() as work:
+            before = work.delivery(delivery_id)
+            if before.reason is not HoldReason.UNCONFIRMED:
                 raise MoveRefused("Only an Unconfirmed delivery is settled.", remedy="Reload the queue.")
-            if not is_there:
-                return delivery.moved(DeliveryState.FAILED, detail="Somebody looked: it is not there.")
-            seen = Receipt(len(delivery.receipts), "", url.strip()[:500], self._desk.clock.now())
-            moved = delivery.moved(DeliveryState.PUBLISHED, detail="Somebody looked: it is there.")
-            return _with_receipt(moved, seen)
+            if is_there:
+                after = self._seen_there(before, len(work.post(before.post_id).draft.parts), url)
+            elif goes_again:
+                # What it was in doubt about is kept: a refusal as a duplicate then proves that it was out.
+                passed = passed_through(work, before, by)
+                after = replace(self._put_back(passed), in_flight=None, looks=1)
+            else:
+                said = _with_parts(before, "Somebody looked: it is not there.")
+                after = before.out_of_doubt().moved(DeliveryState.FAILED, detail=said)
+            work.save_delivery(after, was=before.state)
+            said = "Somebody looked: it is not there. It goes again." if goes_again else after.detail
+            self._note(work, Deed.DELIVERY_SETTLED, after, by, said)
+            work.commit()
+        self._desk.announce(Kind.DELIVERY, delivery_id)
+        return after
 
-        return self._move(delivery_id, by, Deed.DELIVERY_SETTLED, answer)
+    def _seen_there(self, delivery: Delivery, total: int, url: str) -> Delivery:
+        """With what was seen as the receipt of the part in doubt."""
+        part = len(delivery.receipts)
+        link = clean_text(url, "The link").strip()[:500]
+        receipts = (*delivery.receipts, Receipt(part, "", link, self._desk.clock.now()))
+        known = replace(delivery.out_of_doubt(), receipts=receipts)
+        if part + 1 >= total:
+            return known.moved(DeliveryState.PUBLISHED, detail="Somebody looked: it is there.")
+        said = f"Somebody looked: part {part + 1} of {total} is there. What follows it was not sent."
+        return known.moved(DeliveryState.FAILED, detail=said)
 
     def take_back(self, post_id: PostId, *, by: OperatorId) -> Draft:
         """Cancels what has not left and gives the words back as a new draft of the same author.
@@ -130,7 +179,7 @@ class Schedule:
         """
         with self._desk.store.work() as work:
             post = work.post(post_id)
-            mine = [d for d in work.deliveries(*_LIVE) if d.post_id == post_id]
+            mine = [d for d in work.deliveries_of(post_id) if d.state in _LIVE]
             gone = [d for d in mine if d.state not in (DeliveryState.SCHEDULED, DeliveryState.HELD)]
             if any(d.state is not DeliveryState.FAILED for d in gone) or any(
                 d.reason is HoldReason.UNCONFIRMED or d.receipts for d in mine
@@ -197,10 +246,28 @@ class Schedule:
         )
 
 
+def _under(pause: Pause, delivery: Delivery) -> Delivery:
+    held = delivery.moved(DeliveryState.HELD, reason=HoldReason.PAUSED, detail=pause.sentence)
+    return replace(held, paused=pause.number)
+
+
+def _refuse_unconfirmed(delivery: Delivery) -> None:
+    if delivery.reason is HoldReason.UNCONFIRMED:
+        raise MoveRefused(
+            "The post may be out already.",
+            remedy="Look on the network, then say whether it is there.",
+        )
+
+
 def _cancelled(delivery: Delivery) -> Delivery:
-    return delivery.moved(DeliveryState.CANCELLED)
+    _refuse_unconfirmed(delivery)
+    return delivery.moved(DeliveryState.CANCELLED, detail=_with_parts(delivery, ""))
 
 
-def _with_receipt(delivery: Delivery, receipt: Receipt) -> Delivery:
-
-    return replace(delivery, receipts=(*delivery.receipts, receipt), in_flight=None)
+def _with_parts(delivery: Delivery, said: str) -> str:
+    """The sentence, after what of a thread is out."""
+    count = len(delivery.receipts)
+    if not count:
+        return said
+    out = "Part 1 is out." if count == 1 else f"Parts 1 to {count} are out."
+    return f"{out} {said}".strip()

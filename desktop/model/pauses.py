@@ -25,6 +25,12 @@ class Pause:
     ended_at: datetime | None = None
     ended_by: str = ""
 
+    @property
+    def sentence(self) -> str:
+        """Who holds what, and why."""
+        what = "everything" if self.identity_id is None else "everything of this identity"
+        return f"{self.operator_name} holds {what}: {self.reason}"
+
     def covers(self, identity_id: IdentityId) -> bool:
         """Whether it stops this identity."""
         return self.identity_id in (None, identity_id)

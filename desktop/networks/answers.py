@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from enum import StrEnum
 
 from desktop.errors import (
@@ -108,7 +109,7 @@ class Troubles:
             remedy="Wait until then.",
         )
 
-    def duplicate(self, said: str, duplicate_of: str | None = None) -> Rejected:
+    def duplicate(self, said: str, duplicate_of: str | None = None, duplicate_url: str = "") -> Rejected:
         """The network says that this text is out already."""
         return Rejected(
             f"{self._place} says that {self._account.label} has posted these words already."
@@ -117,6 +118,7 @@ class Troubles:
             remedy="Look at the account, or change the words.",
             is_duplicate=True,
             duplicate_of=duplicate_of,
+            duplicate_url=duplicate_url,
         )
 
     def refused(self, said: str, verb: Verb, *, remedy: str = "") -> Rejected | CannotRead:
@@ -168,6 +170,15 @@ def misshapen_name(credentials: Credentials) -> str:
         if not value.isascii() or not value.isprintable() or " " in value:
             return name
     return ""
+
+
+def told_at(answer: Answer | None) -> datetime | None:
+    """The network's own time by an answer's Date header (aware UTC, whole seconds), None without one."""
+    try:
+        told = parsedate_to_datetime(answer.headers.get("date", "")) if answer is not None else None
+        return told.astimezone(UTC) if told is not None and told.tzinfo is not None else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def json_in(answer: Answer) -> object:

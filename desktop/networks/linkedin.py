@@ -25,6 +25,7 @@ from desktop.networks.answers import (
     member,
     misshapen_name,
     said_in,
+    told_at,
 )
 from desktop.networks.sessions import NetworkSession, Timeouts
 from desktop.networks.words import refuse_unsendable, squeezed
@@ -108,13 +109,15 @@ class LinkedIn:
         page = page_urn(self._account, self._credentials, self._troubles)
         if page:
             self._refuse_without_role(page)
-            return Owner(page, page, self._page_name(page))
+            said_at = told_at(self._session.answer)
+            return Owner(page, page, self._page_name(page), said_at)
         answer = self._answer(Verb.OWNER, "GET", "/v2/userinfo")
         found = json_in(answer)
         subject = member(found, "sub")
         if not isinstance(subject, str) or not _SUBJECT.fullmatch(subject):
             raise self._troubles.unclear(answer, Verb.OWNER)
-        return Owner(f"urn:li:person:{subject}", subject, self._troubles.cleaned(member(found, "name")))
+        shown = self._troubles.cleaned(member(found, "name"))
+        return Owner(f"urn:li:person:{subject}", subject, shown, told_at(answer))
 
     def publish(self, part: Part, *, after: str | None = None, key: str = "") -> Sent:
         """Publishes one part. The URN in the answer's header is the only proof that it is out."""
@@ -240,7 +243,8 @@ class LinkedIn:
             return self._troubles.limited(next_midnight(self._now()), verb)
         if is_refusal and verb is Verb.PUBLISH and _is_duplicate(found, said):
             first = re.search(r"urn:li:[A-Za-z]+:[0-9]+", said)
-            return self._troubles.duplicate(said, first.group() if first else None)
+            urn = first.group() if first else None
+            return self._troubles.duplicate(said, urn, _link(urn) if urn else "")
         if is_refusal:
             return self._troubles.refused(said, verb)
         # 5xx says nothing about what was done before it, and a redirect need not come from LinkedIn.

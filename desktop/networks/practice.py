@@ -128,7 +128,8 @@ class Practice:
         """This account itself, unless another is being rehearsed."""
         if self._told(Verb.OWNER) is Scenario.WRONG_OWNER:
             return Owner("practice:somebody-else", "somebody_else", "Somebody Else")
-        return Owner(self._owner_id, self._account.handle.removeprefix("@"), self._account.display_name)
+        handle = self._account.handle.removeprefix("@")
+        return Owner(self._owner_id, handle, self._account.display_name, self._now())
 
     def publish(self, part: Part, *, after: str | None = None, key: str = "") -> Sent:
         """Takes one part, or does what is being rehearsed."""

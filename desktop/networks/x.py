@@ -21,6 +21,7 @@ from desktop.networks.answers import (
     member,
     misshapen_name,
     said_in,
+    told_at,
 )
 from desktop.networks.sessions import NetworkSession, Timeouts
 from desktop.networks.words import refuse_unsendable, squeezed
@@ -79,7 +80,8 @@ class X:
         handle = member(found, "data", "username")
         if not owner_id or not isinstance(handle, str) or not _HANDLE.fullmatch(handle):
             raise self._troubles.unclear(answer, Verb.OWNER)
-        return Owner(owner_id, handle, self._troubles.cleaned(member(found, "data", "name")))
+        shown = self._troubles.cleaned(member(found, "data", "name"))
+        return Owner(owner_id, handle, shown, told_at(answer))
 
     def publish(self, part: Part, *, after: str | None = None, key: str = "") -> Sent:
         """Publishes one part. An id in the answer is the only proof that it is out."""

@@ -2,27 +2,44 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
-from desktop.errors import BadInput, NotApproved, VaultError
+from desktop.errors import BadInput, NotApproved, StoreCorrupt, VaultError
 from desktop.flow.check import verdict_in
 from desktop.flow.desk import Desk
 from desktop.model.deliveries import Delivery, HoldReason
 from desktop.model.findings import Outcome, Severity, Verdict
 from desktop.model.identities import Account, Network
+from desktop.model.pauses import pause_over
 from desktop.model.posts import Post, approvals_needed, counted_approvals
 from desktop.model.times import describe
-from desktop.ports import Credentials, SocialNetwork
+from desktop.ports import Credentials, SocialNetwork, UnitOfWork
 
 
 class Stop(Exception):
-    """A reason to stop before anything leaves."""
+    """A reason to stop before anything leaves; `pause` is the number of the pause that stops it, or 0."""
 
-    def __init__(self, reason: HoldReason, detail: str) -> None:
+    def __init__(self, reason: HoldReason, detail: str, *, pause: int = 0) -> None:
         super().__init__(detail)
         self.reason = reason
         self.detail = detail
+        self.pause = pause
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An account's network, and its own time when it said whose keys these are (None: it tells none)."""
+
+    network: SocialNetwork
+    said_at: datetime | None
+
+
+def refuse_paused(work: UnitOfWork, delivery: Delivery) -> None:
+    """Raises Stop while a pause holds the delivery's identity and nobody has let this one through it."""
+    pause = pause_over(work.pauses(), delivery.account.identity_id, delivery.resumed)
+    if pause is not None:
+        raise Stop(HoldReason.PAUSED, pause.sentence, pause=pause.number)
 
 
 class LastLook:
@@ -34,9 +51,10 @@ class LastLook:
     def post(self, delivery: Delivery) -> Post:
         """The post, checked again with today's rules, signatures and time; raises Stop."""
         with self._desk.store.work(is_reading=True) as work:
+            refuse_paused(work, delivery)
             try:
                 post = work.post(delivery.post_id)
-            except (NotApproved, BadInput) as error:
+            except (NotApproved, BadInput, StoreCorrupt) as error:
                 raise Stop(HoldReason.APPROVAL_LOST, str(error)) from error
             identities = {identity.id: identity for identity in work.identities()}
             today = identities.get(post.draft.identity.id)
@@ -65,14 +83,19 @@ class LastLook:
 
         Asked again before every part: a locked keyring or a slow network may have cost hours.
         """
-        now = self._desk.clock.now()
-        late = delivery.due_at + timedelta(minutes=self._desk.settings.grace_minutes) < now
-        window = post.draft.window
-        if late or (window is not None and window.closes is not None and window.closes <= now):
-            detail = f"Its time passed: {describe(delivery.due_at, delivery.zone)}. It never goes by itself."
-            raise Stop(HoldReason.OVERDUE, detail)
+        if self._desk.clock.now() > self.latest(delivery, post):
+            said = describe(delivery.promise, delivery.zone)
+            raise Stop(HoldReason.OVERDUE, f"Its time passed: {said}. It never goes by itself.")
 
-    def open(self, account: Account) -> SocialNetwork:
+    def latest(self, delivery: Delivery, post: Post) -> datetime:
+        """Until when it may go out by itself: the grace period after its promised time, within its window."""
+        grace = timedelta(minutes=self._desk.settings.grace_minutes)
+        window = post.draft.window
+        closes = window.closes if window is not None else None
+        end = delivery.promise + grace
+        return min(end, closes - timedelta(microseconds=1)) if closes is not None else end
+
+    def open(self, account: Account) -> Opened:
         """The account's network, once it has said that the keys are the approved account's.
 
         Raises Stop, or the publish errors of asking.
@@ -92,7 +115,7 @@ class LastLook:
                 f"The keys kept for {account.label} on {account.network.label} belong to another account "
                 "by now. Nothing was published. Add the account again.",
             )
-        return network
+        return Opened(network, owner.said_at)
 
 
 def _refuse_policy_change(verdict: Verdict, post: Post) -> None:

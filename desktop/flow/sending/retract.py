@@ -34,7 +34,7 @@ class Retract:
         if delivery.state is DeliveryState.PUBLISHING:
             raise BadInput("This post is leaving just now.", remedy="Wait until it has an answer.")
         try:
-            network = self._look.open(delivery.account)
+            network = self._look.open(delivery.account).network
         except Stop as stop:
             raise BadInput(stop.detail, remedy="Nothing was deleted.") from None
         for receipt in reversed(known):

@@ -89,7 +89,7 @@ def test_no_answer_and_nothing_to_see_is_put_before_a_person(world: World, can_r
     delivery = world.scheduled()
     world.network.can_read = can_read
     world.network.answers.append(OutcomeUnknown("X did not answer."))
-    (held,) = world.publish()
+    held = world.wait(minutes=4)[-1]
     assert (held.state, held.reason) == (S.HELD, HoldReason.UNCONFIRMED)
     for _ in range(5):
         assert world.publish(after=3600) == ()
@@ -107,7 +107,7 @@ def test_no_answer_and_nothing_to_see_is_put_before_a_person(world: World, can_r
 def test_not_there_says_a_person_and_nothing_is_sent_by_itself(world: World) -> None:
     delivery = world.scheduled()
     world.network.answers.append(OutcomeUnknown("X did not answer."))
-    world.publish()
+    world.wait(minutes=4)
     assert world.app.schedule.settle(delivery.id, is_there=False, by=world.ada.id).state is S.FAILED
     assert world.publish(after=60) == ()
 
@@ -251,7 +251,8 @@ def test_a_crash_during_the_request_is_read_back_and_never_sent_blindly(world: W
     world.network.on_publish = cut
     with pytest.raises(PowerCut):
         world.publish()
-    (done,) = world.publish(after=400)
+    world.clock.advance(seconds=400)
+    (done,) = world.wait(minutes=4)
     expected = (S.PUBLISHED, None) if left else (S.HELD, HoldReason.UNCONFIRMED)
     assert (done.state, done.reason) == expected
     assert world.publish(after=400) == ()

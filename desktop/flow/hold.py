@@ -1,0 +1,143 @@
+"""Holding everything: from one moment on nothing leaves, for one identity or for all; it lets nothing go."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from desktop.errors import BadInput, NotApproved
+from desktop.events import Kind
+from desktop.flow.desk import Desk, clean_text
+from desktop.model.deliveries import Delivery, DeliveryState
+from desktop.model.identities import Identity, IdentityId, Operator, OperatorId
+from desktop.model.journal import Deed, JournalEntry
+from desktop.model.pauses import Pause, pause_over
+from desktop.ports import UnitOfWork
+
+_REASON = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """What holding everything came to: the pauses that stand, how many posts they hold, and the
+    deliveries that were leaving at that moment and may be out."""
+
+    pauses: tuple[Pause, ...]
+    count: int
+    in_flight: tuple[Delivery, ...]
+
+
+class HoldEverything:
+    """Begins pauses, ends them, and says what stands. Posts are let through one by one, by releasing."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def hold(self, reason: str, *, by: OperatorId, identities: Sequence[IdentityId] | None = None) -> Stopped:
+        """Holds these identities, or all of them (None), also those that are added later.
+
+        In force before the next request to publish, and until `lift`, through crashes and restarts. Every
+        post that waits is Held; of a thread that is leaving, the next part does not leave.
+        """
+        words = " ".join(clean_text(reason, "The reason").split())[:_REASON]
+        if not words:
+            raise BadInput("No reason is given for holding everything.", remedy="Say why in a few words.")
+        if identities is not None and not identities:
+            raise BadInput("No identity is named.", remedy="Name those to hold, or hold all.")
+        begun: list[Pause] = []
+        with self._desk.store.work() as work:
+            operator = work.operator(by)
+            named = [work.identity(each).id for each in identities] if identities is not None else [None]
+            count = 0
+            for identity_id in named:
+                now = self._desk.clock.now()
+                pause = work.save_pause(Pause(identity_id, words, by, operator.name, now))
+                count += self._sweep(work, pause)
+                self._note(work, Deed.EVERYTHING_HELD, pause, operator, words)
+                begun.append(pause)
+            in_flight = _leaving(work, begun)
+            work.commit()
+        self._desk.announce(Kind.DELIVERY)
+        return Stopped(tuple(begun), count, in_flight)
+
+    def standing(self) -> Stopped:
+        """The pauses that stand, how many posts they hold, and what of theirs is leaving or in doubt."""
+        with self._desk.store.work(is_reading=True) as work:
+            pauses = work.pauses()
+            numbers = {pause.number for pause in pauses}
+            held = [each for each in work.deliveries(DeliveryState.HELD) if each.paused in numbers]
+            return Stopped(pauses, len(held), _leaving(work, pauses))
+
+    def lift(self, number: int, *, by: OperatorId) -> Pause:
+        """Ends one pause. What it holds stays Held, to be released post by post: nothing bursts out.
+
+        Raises NotApproved where an identity under it has approvers and `by` is who began it, BadInput for
+        one that is over.
+        """
+        with self._desk.store.work() as work:
+            pause = work.pause(number)
+            if pause.ended_at is not None:
+                raise BadInput("This hold has been lifted already.", remedy="Reload the queue.")
+            operator = work.operator(by)
+            for identity in work.identities():
+                if pause.covers(identity.id):
+                    _refuse_same_person(identity, pause, by)
+            # What was put in the queue by a Masthead that did not know of the pause stays behind, too.
+            self._sweep(work, pause)
+            over = work.save_pause(replace(pause, ended_at=self._desk.clock.now(), ended_by=operator.name))
+            self._note(work, Deed.HOLD_LIFTED, over, operator, "What it held stays held, one by one.")
+            work.commit()
+        self._desk.announce(Kind.DELIVERY)
+        return over
+
+    def _sweep(self, work: UnitOfWork, pause: Pause) -> int:
+        entry = JournalEntry(
+            self._desk.clock.now(), Deed.DELIVERY_HELD, pause.operator_name, "", pause.sentence
+        )
+        return work.hold_scheduled(pause, entry)
+
+    def _note(self, work: UnitOfWork, deed: Deed, pause: Pause, operator: Operator, detail: str) -> None:
+        identity_id = pause.identity_id or ""
+        about = identity_id or "everything"
+        self._desk.note(work, deed, about, by=operator.id, detail=detail, identity_id=identity_id)
+
+
+def passed_through(work: UnitOfWork, delivery: Delivery, by: OperatorId) -> Delivery:
+    """The delivery let through every pause that stands or holds it.
+
+    Raises NotApproved where its identity has approvers and `by` is who began the pause, or is no approver
+    although another than that person is.
+    """
+    identity_id = delivery.account.identity_id
+    standing = pause_over(work.pauses(), identity_id, delivery.resumed)
+    number = max(delivery.paused, standing.number if standing is not None else 0)
+    if not number:
+        return delivery
+    pause = work.pause(number)
+    identity = next((each for each in work.identities() if each.id == identity_id), None)
+    if identity is not None:
+        _refuse_same_person(identity, pause, by)
+        others = [each for each in identity.approvers if each != pause.operator_id]
+        if others and by not in others:
+            raise NotApproved(
+                f"{identity.name} was held, and only an approver lets its posts go on.",
+                remedy="Ask an approver to release it.",
+            )
+    return replace(delivery, resumed=number)
+
+
+def _refuse_same_person(identity: Identity, pause: Pause, by: OperatorId) -> None:
+    if identity.approvers and by == pause.operator_id:
+        raise NotApproved(
+            f"{pause.operator_name} held {identity.name}, and a second person lets it go on.",
+            remedy="Ask somebody else to look and release it.",
+        )
+
+
+def _leaving(work: UnitOfWork, pauses: Sequence[Pause]) -> tuple[Delivery, ...]:
+    leaving = work.deliveries(DeliveryState.PUBLISHING)
+    return tuple(
+        each
+        for each in leaving
+        if each.in_flight is not None and any(pause.covers(each.account.identity_id) for pause in pauses)
+    )
