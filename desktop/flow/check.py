@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 
-from desktop.errors import BadInput, DigestChanged, NotApproved
+from desktop.errors import BadInput, DigestChanged, NotApproved, StoreCorrupt
 from desktop.events import Changed, Kind
 from desktop.flow.desk import Desk, clean_text
 from desktop.model.findings import Field, Finding, Length, Place, Severity, Verdict, Waiver
@@ -162,7 +162,8 @@ class Surroundings:
 
     def _recent_drafts(self, identity_id: IdentityId) -> Iterator[Draft]:
         for post_id in self._work.latest_posts(identity_id, _RECENT):
-            with suppress(NotApproved):  # a damaged row is refused where it would be sent, not here
+            # A damaged row is refused where it would be sent, not here.
+            with suppress(NotApproved, StoreCorrupt):
                 yield self._work.post(post_id).draft
 
 
