@@ -266,13 +266,13 @@ def test_an_old_system_library_is_named(checkout: Path) -> None:
 
 
 def test_every_pinned_package_has_its_licence_named() -> None:
-    rows = re.findall(r"^\| ([\w.-]+) \| \S", (ROOT / "LICENCES.md").read_text("utf-8"), re.M)
+    rows = re.findall(r"^\| ([\w.-]+) \| \S", (ROOT / "resources/LICENCES.md").read_text("utf-8"), re.M)
     named = {canonicalize_name(name) for name in rows if name not in ("package", "what", "---")}
     assert named == set(_pins("requirements.lock"))
 
 
 def test_every_folder_of_resources_has_its_licence_named() -> None:
-    text = (ROOT / "LICENCES.md").read_text("utf-8")
+    text = (ROOT / "resources/LICENCES.md").read_text("utf-8")
     folders = {path.parent for path in (ROOT / "resources").rglob("*") if path.is_file()}
     shown = {folder.relative_to(ROOT).as_posix() for folder in folders if "__pycache__" not in folder.parts}
     assert not [folder for folder in sorted(shown) if f"`{folder}`" not in text]
