@@ -17,12 +17,16 @@ from desktop.flow.compose import Compose
 from desktop.flow.desk import Desk
 from desktop.flow.enroll import Enroll
 from desktop.flow.hold import HoldEverything
+from desktop.flow.policy.news import News
+from desktop.flow.policy.rulebook import Policy
+from desktop.flow.policy.second_look import SecondLook
 from desktop.flow.publish import Publish
 from desktop.flow.review import LookOver
 from desktop.flow.schedule import Schedule
 from desktop.flow.sending.retract import Retract
 from desktop.networks.registry import networks
 from desktop.policy import packs
+from desktop.policy.amending.files import PolicyFolder
 from desktop.policy.packs import Ruleset
 from desktop.ports import Clock, Credentials, Networks, Store, Vault
 from desktop.publisher import Publisher
@@ -48,7 +52,8 @@ class Application:
 
     `enroll` (operators, identities, accounts) · `compose` (drafts) · `check` (policy) · `approve`
     (signatures) · `schedule` (the queue) · `hold` (everything at once) · `publish` and `publisher`
-    (sending) · `retract` (deleting what is out) · `look_over` (the queue's rows and the journal).
+    (sending) · `retract` (deleting what is out) · `look_over` (the queue's rows and the journal) ·
+    `policy` (the rules, read and changed) · `news` (today's events).
     """
 
     def __init__(self, desk: Desk) -> None:
@@ -62,7 +67,10 @@ class Application:
         self.publish = Publish(desk)
         self.retract = Retract(desk)
         self.look_over = LookOver(desk)
-        self.publisher = Publisher(desk, self.publish)
+        folder, second_look = PolicyFolder(SHIPPED_POLICY, desk.policy_folder), SecondLook(desk)
+        self.policy = Policy(desk, folder, second_look)
+        self.news = News(desk, folder, second_look)
+        self.publisher = Publisher(desk, self.publish, second_look)
 
     @classmethod
     def open(cls, home: Path | None = None, *, is_exclusive: bool = False) -> Application:

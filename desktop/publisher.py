@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from desktop.errors import MastheadError
 from desktop.events import Changed, Kind
 from desktop.flow.desk import Desk, new_id
+from desktop.flow.policy.second_look import SecondLook
 from desktop.flow.publish import Publish
 from desktop.model.deliveries import Delivery
 
@@ -20,9 +21,10 @@ _LONGEST_WAIT = 30.0
 class Publisher:
     """Publishes what is due, on one plain thread or on the caller's."""
 
-    def __init__(self, desk: Desk, publish: Publish) -> None:
+    def __init__(self, desk: Desk, publish: Publish, second_look: SecondLook) -> None:
         self._desk = desk
         self._publish = publish
+        self._second_look = second_look
         # A process id may be given out again, and two computers may share a store.
         self._name = new_id()
         self._wake = threading.Event()
@@ -35,6 +37,7 @@ class Publisher:
     def run_once(self) -> tuple[Delivery, ...]:
         """Publishes everything that is due now and gives back each delivery as it became.
 
+        Then holds what waits and no longer passes, where the rules or the news have changed since.
         Raises MastheadError when the store cannot be written; what was claimed is settled later.
         """
         worker = f"{self._name}-{threading.get_ident()}"
@@ -44,6 +47,9 @@ class Publisher:
             if delivery is None:
                 break
             done.append(delivery)
+        if not self._stopping.is_set():
+            # After what is due, which has its own last look and is given back with its reason.
+            self._second_look.look_if_changed()
         return tuple(done)
 
     def start(self) -> None:

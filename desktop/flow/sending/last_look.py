@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from desktop.errors import BadInput, NotApproved, StoreCorrupt, VaultError
-from desktop.flow.check import verdict_in
+from desktop.flow.check import find_objection, verdict_in
 from desktop.flow.desk import Desk
 from desktop.model.deliveries import Delivery, HoldReason
-from desktop.model.findings import Outcome, Severity, Verdict
+from desktop.model.findings import Outcome, Verdict
 from desktop.model.identities import Account, Network
 from desktop.model.pauses import pause_over
 from desktop.model.posts import Post, approvals_needed, counted_approvals
@@ -120,14 +120,9 @@ class LastLook:
 
 def _refuse_policy_change(verdict: Verdict, post: Post) -> None:
     """Raises Stop where today's rules say more against the post than when it was signed."""
-    agreed = {(f.rule, f.fingerprint) for f in post.verdict.findings}
-    new = [
-        finding
-        for finding in verdict.standing
-        if finding.severity >= Severity.CAUTION and (finding.rule, finding.fingerprint) not in agreed
-    ]
-    if verdict.outcome is Outcome.BLOCK or new:
-        first = new[0] if new else next(iter(verdict.standing), None)
+    new = find_objection(verdict, post)
+    if verdict.outcome is Outcome.BLOCK or new is not None:
+        first = new or next(iter(verdict.standing), None)
         # The remedy of a broken pack names its file: nobody is at the screen who could look it up.
         found = f"{first.rule}: {first.message} {first.remedy}" if first else ""
         what = found or "Not everything could be checked."

@@ -48,6 +48,11 @@ def read_events(folder: Path) -> EventList:
         return EventList(trouble=f"{path} is not UTF-8 text. Save it as UTF-8.")
     except OSError as error:
         return EventList(trouble=f"{path} cannot be read: {error.strerror}. See who may read it.")
+    return events_in(text)
+
+
+def events_in(text: str) -> EventList:
+    """The events of the file's text."""
     found = (_event(line) for line in text.splitlines())
     return EventList(tuple(event for event in found if event is not None))
 

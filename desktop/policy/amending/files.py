@@ -91,7 +91,9 @@ class PolicyFolder:
             ),
         )
 
-    def keep(self, path: Path, content: bytes, was: bytes | None, now: datetime) -> None:
+    def keep(
+        self, path: Path, content: bytes, was: bytes | None, now: datetime, *, keeps_copy: bool = True
+    ) -> None:
         """Puts the content in place if the file still holds `was`, and keeps a copy of that.
 
         Raises BadInput when it does not, StorageError when it cannot be written; the file is then untouched.
@@ -102,7 +104,7 @@ class PolicyFolder:
                 remedy="Look at it as it is now, and change it again.",
             )
         try:
-            if was is not None:
+            if was is not None and keeps_copy:
                 self._keep_copy(path, was, now)
             write_whole(path, content)
         except OSError as error:

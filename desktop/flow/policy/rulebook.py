@@ -1,0 +1,208 @@
+"""The organisation's rulebook: read in sentences, tried on words, changed after seeing what that would stop.
+
+It never changes a pack that ships, and never saves one that does not load.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from desktop.errors import BadInput
+from desktop.events import Kind
+from desktop.flow.check import Surroundings
+from desktop.flow.desk import Desk, clean_text
+from desktop.flow.policy.second_look import Policing, SecondLook
+from desktop.model.findings import PolicyVersion, Verdict
+from desktop.model.identities import IdentityId, IdentityKind, OperatorId
+from desktop.model.journal import Deed
+from desktop.model.posts import Draft, DraftId, Part
+from desktop.model.rulebook import (
+    AddExceptions,
+    Affected,
+    Edit,
+    PolicyChange,
+    Restore,
+    SetLevel,
+    StatedPack,
+    StatedRule,
+)
+from desktop.policy.amending.begin import new_pack
+from desktop.policy.amending.edits import amended
+from desktop.policy.amending.files import PolicyFolder, new_breakages, refuse_broken
+from desktop.policy.lint import draft_of
+from desktop.policy.packs import Ruleset
+from desktop.policy.published.stating import state
+
+_TRY = OperatorId("try")
+
+
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """A change as the file would be: where, what, what is there now, and the rules that would follow."""
+
+    path: Path
+    content: bytes
+    was: bytes | None
+    rules: Ruleset
+
+
+class Policy:
+    """Reads and changes the organisation's policy; every change is followed by a look at what waits."""
+
+    def __init__(self, desk: Desk, folder: PolicyFolder, second_look: SecondLook) -> None:
+        self._desk = desk
+        self._folder = folder
+        self._second_look = second_look
+
+    # -- reading
+
+    def version(self) -> PolicyVersion:
+        """Which rules are in force: digest, packs with their versions, and how many rules."""
+        return self._desk.rules().version
+
+    def packs(self) -> tuple[StatedPack, ...]:
+        """Every pack in sentences: what ships first, then the organisation's own."""
+        return state(self._desk.rules())
+
+    def rules(self) -> tuple[StatedRule, ...]:
+        """Every rule in sentences, with how grave it is after the organisation's changes."""
+        return tuple(rule for pack in self.packs() for rule in pack.rules)
+
+    def own_packs(self) -> tuple[str, ...]:
+        """The organisation's packs, which alone can be changed, in their files' order."""
+        return self._folder.names()
+
+    def text(self, pack: str) -> str:
+        """An organisation's pack as it stands in its file. Raises BadInput when there is none."""
+        path = self._folder.path_of(pack)
+        content = self._folder.read(path)
+        if content is None:
+            raise BadInput(f"There is no pack {pack[:60]} of your own.", remedy="Begin it first.")
+        return _decoded(content, path)
+
+    def try_sentence(
+        self, text: str, *, identity_id: IdentityId | None = None, kind: IdentityKind | None = None
+    ) -> Verdict:
+        """What the whole policy says of a sentence now: as one identity with all its accounts, or as any
+        identity of a kind (CORPORATE where none is named), going by every pack of the organisation."""
+        clean_text(text, "The sentence")
+        rules = self._desk.rules()
+        with self._desk.store.work(is_reading=True) as work:
+            if identity_id is not None:
+                identity = work.identity(identity_id)
+                draft = Draft(DraftId("try"), identity, _TRY, work.accounts(identity_id), (Part(text),))
+            else:
+                draft = draft_of({"text": text, "as": (kind or IdentityKind.CORPORATE).value}, rules)
+            return Surroundings(self._desk, work).judge(draft, rules)
+
+    # -- changing
+
+    def preview(self, change: PolicyChange) -> tuple[Affected, ...]:
+        """The waiting posts and drafts that the change would stop. Nothing is saved or moved.
+
+        Raises what `save` raises, but for what only writing can.
+        """
+        return self.effect_of(self._try(change).rules)
+
+    def effect_of(self, after: Ruleset, before: Ruleset | None = None) -> tuple[Affected, ...]:
+        """The waiting posts and drafts that `after` stops and `before` (None: what is in force) does not."""
+        now = self._second_look.in_force()
+        return self._second_look.effect(
+            Policing(before or now.rules, now.events), Policing(after, now.events)
+        )
+
+    def save(self, change: PolicyChange, *, by: OperatorId) -> tuple[Affected, ...]:
+        """Saves the change and looks at the queue again; gives back what is held because of it.
+
+        Raises BadInput for a change that cannot be made, PolicyBroken when the pack would not load, and
+        StorageError when it cannot be written. The file is then as it was.
+        """
+        tried = self._try(change)
+        self._folder.keep(tried.path, tried.content, tried.was, self._desk.clock.now())
+        self._note(change.pack, by, f"{change.pack}, policy {tried.rules.version.digest[:7]}.")
+        return self._second_look.look()
+
+    def begin(self, name: str, *, by: OperatorId, title: str = "", owner: str = "") -> Path:
+        """Begins a pack of the organisation from the commented template, and says where it is.
+
+        Raises BadInput for a name that cannot be, or that is taken.
+        """
+        path = self._folder.path_of(name)
+        if self._folder.read(path) is not None:
+            raise BadInput(f"There is a pack {name[:60]} already: {path}.", remedy="Choose another name.")
+        content = new_pack(self._folder.shipped, name, title=title, owner=owner).encode("utf-8")
+        refuse_broken(new_breakages(self._desk.rules(), self._folder.load_with(path, content), path))
+        self._folder.keep(path, content, None, self._desk.clock.now())
+        self._note(name, by, f"{name} is begun.")
+        return path
+
+    def look_again(self) -> tuple[Affected, ...]:
+        """Checks what waits against today's rules and news, and holds what no longer passes."""
+        return self._second_look.look()
+
+    def _try(self, change: PolicyChange) -> _Tried:
+        """The change made on a copy; raises for one that cannot be made, does nothing, or does not load."""
+        path = self._folder.path_of(change.pack)
+        was = self._folder.read(path)
+        edits = _completed(change.edits, {rule.id: rule for rule in self.rules()})
+        text = new_pack(self._folder.shipped, change.pack) if was is None else _decoded(was, path)
+        after = amended(text, PolicyChange(change.pack, edits))
+        mark = b"\xef\xbb\xbf" if was is not None and was.startswith(b"\xef\xbb\xbf") else b""
+        content = mark + _encoded(after)
+        rules = self._folder.load_with(path, content)
+        refuse_broken(new_breakages(self._desk.rules(), rules, path))
+        _refuse_unheeded(edits, change.pack, {rule.id: rule for pack in state(rules) for rule in pack.rules})
+        return _Tried(path, content, was, rules)
+
+    def _note(self, pack: str, by: OperatorId, detail: str) -> None:
+        with self._desk.store.work() as work:
+            self._desk.note(work, Deed.POLICY_SAVED, pack, by=by, detail=detail)
+            work.commit()
+        self._desk.announce(Kind.POLICY, pack)
+
+
+def _completed(edits: tuple[Edit, ...], known: dict[str, StatedRule]) -> tuple[Edit, ...]:
+    """The edits with a level for each kind of identity; raises BadInput for a rule that is not there."""
+    if not edits:
+        raise BadInput("Nothing was changed.", remedy="Change something first.")
+    completed: list[Edit] = []
+    for edit in edits:
+        if isinstance(edit, (SetLevel, AddExceptions, Restore)) and edit.rule not in known:
+            raise BadInput(f"There is no rule {edit.rule[:60]}.", remedy="See: masthead policy show.")
+        if isinstance(edit, SetLevel):
+            edit = replace(edit, levels={**known[edit.rule].in_force, **edit.levels})
+        completed.append(edit)
+    return tuple(completed)
+
+
+def _refuse_unheeded(edits: tuple[Edit, ...], pack: str, after: dict[str, StatedRule]) -> None:
+    """Raises BadInput where a level that was set is not what holds afterwards: something overrules it."""
+    asked = {edit.rule: edit.levels for edit in edits if isinstance(edit, SetLevel)}
+    for rule_id, levels in asked.items():
+        rule = after.get(rule_id)
+        if rule is None or all(rule.in_force.get(kind) is level for kind, level in levels.items()):
+            continue
+        others = [each.pack for each in rule.changes if each.levels is not None and each.pack != pack]
+        raise BadInput(
+            f"{rule_id} would not become what you chose. Nothing was saved.",
+            remedy=f"The pack {others[-1]} changes it too: change it there."
+            if others
+            else "The rule itself says whom it applies to: change its lines by hand.",
+        )
+
+
+def _decoded(content: bytes, path: Path) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise BadInput(f"{path} is not UTF-8 text. Nothing was changed.", remedy="Mend it first.") from None
+
+
+def _encoded(text: str) -> bytes:
+    try:
+        return text.encode("utf-8")
+    except UnicodeEncodeError:
+        raise BadInput(
+            "The text holds half of a character (a lone surrogate).", remedy="Delete it."
+        ) from None
