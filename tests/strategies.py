@@ -39,6 +39,7 @@ from desktop.model.posts import (
     Post,
     PostId,
     TimeWindow,
+    cautions,
     digest,
 )
 
@@ -121,7 +122,7 @@ findings = st.builds(
 )
 policies = st.builds(PolicyVersion, texts, st.lists(st.tuples(texts, counts), max_size=3).map(tuple), counts)
 waivers = st.builds(Waiver, texts, texts, texts, names.map(OperatorId), names, texts, moments)
-approvals = st.builds(Approval, names.map(OperatorId), names, texts, moments, texts)
+approvals = st.builds(Approval, names.map(OperatorId), names, texts, moments, texts, st.booleans())
 
 
 @st.composite
@@ -140,7 +141,7 @@ def posts(draw: st.DrawFn) -> Post:
         Approval(approver, draw(names), bound, draw(moments), draw(texts))
         for approver in draft.identity.approvers
     )
-    said = Confirmation(draft.author_id, bound, draw(moments), draw(texts))
+    said = Confirmation(draft.author_id, bound, draw(moments), draw(texts), cautions(verdict))
     return Post(PostId("post"), draft, bound, verdict, signed, draw(moments), said)
 
 

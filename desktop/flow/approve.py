@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from desktop.errors import BadInput, DigestChanged, NotApproved
 from desktop.events import Kind
@@ -21,6 +21,7 @@ from desktop.model.posts import (
     Review,
     ReviewState,
     approvals_needed,
+    cautions,
     counted_approvals,
 )
 from desktop.ports import UnitOfWork
@@ -39,9 +40,8 @@ class Standing:
 
     @property
     def is_confirmed(self) -> bool:
-        """Whether the author looked again at this version's cautions."""
-        said = self.confirmation
-        return said is not None and said.digest == self.draft.digest
+        """Whether the author looked again at every caution that stands against this version."""
+        return self.confirmation is not None and self.confirmation.covers(self.draft, self.verdict)
 
     @property
     def has_lapsed(self) -> bool:
@@ -61,16 +61,23 @@ class Approve:
             return self._standing_in(work, draft_id)
 
     def confirm(self, draft_id: DraftId, *, by: OperatorId, typed_handle: str = "") -> Confirmation:
-        """The author's "I looked again" for the cautions of the kept version."""
+        """The author's "I looked again" for the cautions that stand against the kept version now.
+
+        Where it reads like another identity's, `typed_handle` must be one of its accounts'. Raises
+        NotApproved for anybody but the author, and for another handle.
+        """
+        typed = typed_handle.strip()
         with self._desk.store.work() as work:
             draft = work.draft(draft_id)
             if draft.author_id != by:
                 raise NotApproved("Only its author confirms a draft's cautions.", remedy="Ask its author.")
-            said = Confirmation(by, draft.digest, self._desk.clock.now(), typed_handle.strip()[:200])
-            work.save_confirmation(draft_id, said)
             verdict = verdict_in(self._desk, work, draft)
-            rules = [finding.rule for finding in verdict.standing if finding.severity is Severity.CAUTION]
-            detail = ", ".join(dict.fromkeys(rules)) + (" (handle typed)" if typed_handle else "")
+            _refuse_other_handle(draft, verdict, typed)
+            seen = cautions(verdict)
+            said = Confirmation(by, draft.digest, self._desk.clock.now(), typed[:200], seen)
+            work.save_confirmation(draft_id, said)
+            rules = dict.fromkeys(rule for rule, _ in seen)
+            detail = ", ".join(rules) + (" (handle typed)" if typed else "")
             self._desk.note(
                 work,
                 Deed.CAUTION_CONFIRMED,
@@ -116,7 +123,7 @@ class Approve:
                 raise DigestChanged(
                     "The post changed after you opened it. Nothing was signed.", remedy="Read this version."
                 )
-            if by == draft.author_id:
+            if by in draft.writers:
                 raise NotApproved("Nobody signs their own post.", remedy="Ask another approver.")
             if by not in draft.identity.approvers:
                 raise NotApproved(
@@ -144,11 +151,17 @@ class Approve:
         return made
 
     def request_changes(self, draft_id: DraftId, *, by: OperatorId, note: str) -> Review:
-        """Sends the draft back to its writer with a note."""
+        """Sends the draft back to its writer with a note, and takes an own signature back.
+
+        Raises NotApproved for somebody who is no approver, and for what is a post by now or was never asked.
+        """
         return self._answer(draft_id, ReviewState.CHANGES_REQUESTED, Deed.CHANGES_REQUESTED, by, note)
 
     def decline(self, draft_id: DraftId, *, by: OperatorId, note: str) -> Review:
-        """Says no, with a note; the draft stays with its writer."""
+        """Says no, with a note, and takes an own signature back; the draft stays with its writer.
+
+        Raises NotApproved as `request_changes` does.
+        """
         return self._answer(draft_id, ReviewState.DECLINED, Deed.DRAFT_DECLINED, by, note)
 
     def _answer(self, draft_id: DraftId, state: ReviewState, deed: Deed, by: OperatorId, note: str) -> Review:
@@ -160,10 +173,27 @@ class Approve:
                 raise NotApproved(
                     f"Only an approver of {draft.identity.name} answers.", remedy="Ask an approver."
                 )
+            if _review_of(work, draft_id) is None:
+                raise NotApproved(
+                    "This draft is not before its approvers. Nothing was changed.",
+                    remedy="If it is in the queue by now, hold it there.",
+                )
+            self._withdraw(work, draft, by)
             review = self._save_review(work, draft, state, deed, by, note)
             work.commit()
         self._desk.announce(Kind.DRAFT, draft_id)
         return review
+
+    def _withdraw(self, work: UnitOfWork, draft: Draft, by: OperatorId) -> None:
+        """Whoever says no has not said yes: asked again, the same version needs their yes anew."""
+        for given in counted_approvals(draft, work.approvals(draft.id)):
+            if given.operator_id == by:
+                now = self._desk.clock.now()
+                work.add_approval(draft.id, replace(given, signed_at=now, is_withdrawn=True))
+                self._desk.note(
+                    work, Deed.APPROVAL_LAPSED, draft.id, by=by, detail="The signature was taken back.",
+                    identity_id=draft.identity.id,
+                )  # fmt: skip
 
     def _save_review(
         self, work: UnitOfWork, draft: Draft, state: ReviewState, deed: Deed, by: OperatorId, note: str
@@ -183,13 +213,12 @@ class Approve:
     def _standing_in(self, work: UnitOfWork, draft_id: DraftId) -> Standing:
         draft = work.draft(draft_id)
         verdict = verdict_in(self._desk, work, draft)
-        reviews = {review.draft_id: review for review in work.reviews()}
         return Standing(
             draft,
             verdict,
             counted_approvals(draft, work.approvals(draft_id)),
             approvals_needed(draft.identity, verdict),
-            reviews.get(draft_id),
+            _review_of(work, draft_id),
             work.confirmation(draft_id),
         )
 
@@ -215,6 +244,25 @@ class Approve:
         return post
 
 
+def _review_of(work: UnitOfWork, draft_id: DraftId) -> Review | None:
+    return next((review for review in work.reviews() if review.draft_id == draft_id), None)
+
+
+def _refuse_other_handle(draft: Draft, verdict: Verdict, typed: str) -> None:
+    """Where the words read like another identity's, or a handle was typed, it must be one of its own."""
+    reads_wrong = any(
+        finding.family == "identity" and finding.severity >= Severity.CAUTION for finding in verdict.standing
+    )
+    meant = {name.removeprefix("@").casefold() for a in draft.accounts for name in (a.handle, a.label)}
+    if (reads_wrong or typed) and typed.removeprefix("@").casefold() not in meant:
+        said = f"“{typed[:40]}” is none of its accounts." if typed else "It reads like another identity's."
+        labels = " or ".join(account.label for account in draft.accounts)
+        raise NotApproved(
+            f"{said} Nothing was confirmed.",
+            remedy=f"Type the handle that you mean: {labels}." if labels else "Tick an account first.",
+        )
+
+
 def _refuse_unready(standing: Standing) -> None:
     draft, verdict = standing.draft, standing.verdict
     if not draft.accounts:
@@ -223,8 +271,7 @@ def _refuse_unready(standing: Standing) -> None:
         first = next(iter(verdict.standing), None)
         what = f"{first.rule}: {first.message}" if first else "Not everything could be checked."
         raise NotApproved(f"The draft must be fixed first. {what}", remedy=first.remedy if first else "")
-    has_caution = any(finding.severity is Severity.CAUTION for finding in verdict.standing)
-    if has_caution and not standing.is_confirmed:
+    if cautions(verdict) and not standing.is_confirmed:
         first = next(finding for finding in verdict.standing if finding.severity is Severity.CAUTION)
         raise NotApproved(
             f"Its author has not looked again. {first.rule}: {first.message}",
@@ -233,8 +280,8 @@ def _refuse_unready(standing: Standing) -> None:
 
 
 def _refuse_unanswerable(standing: Standing) -> None:
-    identity, author = standing.draft.identity, standing.draft.author_id
-    others = [approver for approver in identity.approvers if approver != author]
+    identity, writers = standing.draft.identity, standing.draft.writers
+    others = [approver for approver in identity.approvers if approver not in writers]
     if len(others) >= standing.needed:
         return
     first = next((f for f in standing.verdict.standing if f.severity is Severity.REVIEW), None)
@@ -245,7 +292,7 @@ def _refuse_unanswerable(standing: Standing) -> None:
         )
     raise NotApproved(
         f"{identity.name} needs {standing.needed} approvals and has {len(others)} approvers besides "
-        "the author.",
+        "those who wrote it.",
         remedy="Name more approvers.",
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
@@ -20,6 +20,8 @@ from desktop.policy.packs import Breakage, Ruleset
 from desktop.ports import UnitOfWork
 
 _REASON = 10
+_NEVER_REPEATED = ("secret", "personal", "security")
+"""Families of findings whose words no reason may write down again."""
 _RECENT = 20
 
 
@@ -67,26 +69,19 @@ class Check:
         return self._desk.rules().breakages
 
     def waive(self, draft: Draft, finding: Finding, reason: str, *, by: OperatorId) -> Waiver:
-        """Signs one finding off for this version.
+        """Signs one finding off for this version, as it is found and for the identity as it is now.
 
-        Raises BadInput for a rule that cannot be waived or a reason under 10 characters, NotApproved
-        when the author of a corporate post would waive what someone else must decide, DigestChanged
-        when the finding is not in this version's verdict.
+        Raises BadInput for a rule that cannot be waived, a reason under 10 characters or one that repeats
+        what was found, NotApproved when the author of a corporate post would waive what someone else must
+        decide, DigestChanged when the finding is not in this version's verdict.
         """
         reason = " ".join(clean_text(reason, "The reason").split())
-        if not finding.is_waivable:
-            raise BadInput(f"{finding.rule} cannot be waived.", remedy=finding.remedy)
         if len(reason) < _REASON:
             raise BadInput("The reason is too short.", remedy="Give a reason of at least 10 characters.")
         with self._desk.store.work() as work:
+            draft = replace(draft, identity=work.identity(draft.identity.id))
             verdict = verdict_in(self._desk, work, draft)
-            if not any(_is_same(finding, other) for other in verdict.findings):
-                raise DigestChanged("That finding is gone from the draft.", remedy="Check it again.")
-            if not may_waive(draft.identity, draft.author_id, by, finding):
-                raise NotApproved(
-                    f"{finding.rule} must be decided by someone other than the author.",
-                    remedy="Ask an approver to waive it.",
-                )
+            _refuse_waiver(draft, [each for each in verdict.findings if _is_same(finding, each)], reason, by)
             waiver = Waiver(
                 finding.rule,
                 finding.fingerprint,
@@ -108,6 +103,43 @@ class Check:
             work.commit()
         self._desk.announce(Kind.DRAFT, draft.id)
         return waiver
+
+
+def _refuse_waiver(draft: Draft, found: Sequence[Finding], reason: str, by: OperatorId) -> None:
+    """Raises why this person may not waive what today's policy finds under one rule and fingerprint."""
+    if not found:
+        raise DigestChanged("That finding is gone from the draft.", remedy="Check it again.")
+    for finding in found:
+        if not finding.is_waivable:
+            raise BadInput(f"{finding.rule} cannot be waived.", remedy=finding.remedy)
+        if finding.family in _NEVER_REPEATED and _repeats(reason, _words_at(draft, finding)):
+            raise BadInput(
+                "The reason repeats what was found, and would keep it in the journal.",
+                remedy="Say why it may go out without writing it again.",
+            )
+        is_grave = finding.severity > Severity.CAUTION
+        if not may_waive(draft.identity, draft.author_id, by, finding) or (
+            is_grave and draft.identity.approvers and by in draft.writers
+        ):
+            raise NotApproved(
+                f"{finding.rule} must be decided by someone other than the author.",
+                remedy="Ask an approver to waive it.",
+            )
+
+
+def _repeats(reason: str, found: str) -> bool:
+    """Whether the reason holds what was found, or one of its words that has a digit: reasons are kept for
+    ever and read by many, and what was found may be a password."""
+    words = [found, *(word for word in found.split() if any(letter.isdigit() for letter in word))]
+    return any(len(word) >= 4 and word.casefold() in reason.casefold() for word in words)
+
+
+def _words_at(draft: Draft, finding: Finding) -> str:
+    """The words that a finding stands under; the whole text where it stands under no words."""
+    place = finding.place
+    part = draft.parts[place.part]
+    text = part.media[place.item].alt if place.field is Field.ALT else part.text
+    return text[slice(*place.span)] if place.span else text
 
 
 def may_waive(identity: Identity, author_id: OperatorId, by: OperatorId, finding: Finding) -> bool:

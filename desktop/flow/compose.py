@@ -69,11 +69,12 @@ class Compose:
         self._desk.announce(Kind.DRAFT, draft.id)
         return draft
 
-    def keep(self, draft: Draft) -> Draft:
-        """Keeps one more revision and gives it back.
+    def keep(self, draft: Draft, *, by: OperatorId | None = None) -> Draft:
+        """Keeps one more revision and gives it back. `by` is who changed it, None its author.
 
-        Raises BadInput when the draft went to another identity without `move`, when somebody kept a
-        newer revision meanwhile, or for text that cannot be kept. Signatures under the earlier version
+        Whoever else changes it becomes one of its editors, who cannot sign it. Raises BadInput when the
+        draft went to another identity without `move` or to another author, when somebody kept a newer
+        revision meanwhile, or for text that cannot be kept. Signatures under the earlier version
         lapse by themselves; the journal says so once.
         """
         _refuse_unkeepable(draft)
@@ -83,7 +84,10 @@ class Compose:
                 raise BadInput(
                     f"The draft belongs to {before.identity.name}.", remedy="Move it as its own step."
                 )
+            if by is not None:
+                work.operator(by)
             kept = replace(draft, identity=before.identity, revision=draft.revision + 1)
+            kept = replace(kept, editors=_editors_of(before, kept, by))
             work.save_draft(kept, self._desk.clock.now())
             if before.digest != kept.digest and counted_approvals(before, work.approvals(draft.id)):
                 self._desk.note(
@@ -158,6 +162,14 @@ class Compose:
             raise StorageError(
                 f"The picture could not be kept in {folder}: {error.strerror}.", remedy="Free some space."
             ) from error
+
+
+def _editors_of(before: Draft, after: Draft, by: OperatorId | None) -> tuple[OperatorId, ...]:
+    """Once an editor always an editor: what the caller's copy says of it does not count."""
+    is_changed = replace(after, editors=before.editors).digest != before.digest
+    if by is None or by in before.writers or not is_changed:
+        return before.editors
+    return (*before.editors, by)
 
 
 def _refuse_unkeepable(draft: Draft) -> None:

@@ -68,7 +68,7 @@ def _why_waiting(work: UnitOfWork, draft: Draft, review: Review, names: dict[Ope
     if review.digest != draft.digest:
         return "It changed after it was sent for approval; send it again"
     signed = {approval.operator_id for approval in counted_approvals(draft, work.approvals(draft.id))}
-    others = [a for a in draft.identity.approvers if a not in signed and a != draft.author_id]
+    others = [a for a in draft.identity.approvers if a not in signed and a not in draft.writers]
     done = ", ".join(names.get(a, "?") for a in draft.identity.approvers if a in signed)
     waiting = " or ".join(names.get(a, "?") for a in others)
     return f"{done} has signed; waits for {waiting}" if done else f"Waits for {waiting or 'an approver'}"

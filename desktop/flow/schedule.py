@@ -199,6 +199,7 @@ class Schedule:
                 tuple(account for account in post.draft.accounts if account.id in kept),
                 post.draft.parts,
                 post.draft.window,
+                editors=post.draft.editors,
             )
             work.save_draft(draft, self._desk.clock.now())
             self._desk.note(work, Deed.DRAFT_BEGUN, draft.id, by=by, identity_id=draft.identity.id)

@@ -1,4 +1,4 @@
-"""What is said: drafts, their parts and pictures, and the post that only approval makes; no input or output."""
+"""What is said: drafts, their parts and pictures, and the post that approval makes; no input or output."""
 
 from __future__ import annotations
 
@@ -61,6 +61,7 @@ class Draft:
 
     An account of another identity cannot be put in: moving to another identity is `moved_to`, which
     clears the accounts. `window` None means: as soon as it is approved. `revision` counts saves.
+    `editors` are those besides the author who changed it: nobody signs what they wrote a part of.
     """
 
     id: DraftId
@@ -70,6 +71,7 @@ class Draft:
     parts: tuple[Part, ...] = (Part(""),)
     window: TimeWindow | None = None
     revision: int = 0
+    editors: tuple[OperatorId, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.parts:
@@ -87,6 +89,11 @@ class Draft:
     def digest(self) -> str:
         """The digest of the exact words, pictures, alt texts, accounts and time window."""
         return digest(self)
+
+    @property
+    def writers(self) -> frozenset[OperatorId]:
+        """Everybody whose words these are: the author and the editors."""
+        return frozenset((self.author_id, *self.editors))
 
     @property
     def is_blank(self) -> bool:
@@ -107,8 +114,8 @@ class Draft:
 def digest(draft: Draft) -> str:
     """SHA-256 (hex) over one canonical form of everything an approval is bound to.
 
-    Bound: identity, author, every account's id, network, handle, owner and address, every part's
-    text, pictures and alt texts in order, and the time window with its zone. Not bound: the draft's
+    Bound: identity, author, editors, every account's id, network, handle, owner and address, every
+    part's text, pictures and alt texts in order, and the time window with its zone. Not bound: the draft's
     own id and its revision count, which change nothing that readers see.
     """
     window = draft.window
@@ -122,6 +129,7 @@ def digest(draft: Draft) -> str:
         "parts": [[p.text, [[m.sha256, m.media_type, m.alt] for m in p.media]] for p in draft.parts],
         "window": window
         and [window.opens.isoformat(), window.closes.isoformat() if window.closes else "", window.zone],
+        **({"editors": sorted(draft.editors)} if draft.editors else {}),
     }
     canonical = json.dumps(bound, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode("ascii")).hexdigest()
@@ -129,26 +137,37 @@ def digest(draft: Draft) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """One person's signature under one exact version; `signed_at` is aware UTC."""
+    """One person's signature under one exact version, or its withdrawal; `signed_at` is aware UTC."""
 
     operator_id: OperatorId
     operator_name: str
     digest: str
     signed_at: datetime
     note: str = ""
+    is_withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Confirmation:
     """The author's "I looked again" for the cautions of one exact version; `confirmed_at` is aware UTC.
 
-    `typed_handle` is what was typed when the draft read like another identity's.
+    `typed_handle` is what was typed when the draft read like another identity's. `seen` are the rules
+    and fingerprints of the cautions that stood then: one that comes later was not looked at.
     """
 
     operator_id: OperatorId
     digest: str
     confirmed_at: datetime
     typed_handle: str = ""
+    seen: tuple[tuple[str, str], ...] = ()
+
+    def covers(self, draft: Draft, verdict: Verdict) -> bool:
+        """Whether this is the author's word on every caution that stands against this version."""
+        return (
+            self.operator_id == draft.author_id
+            and self.digest == verdict.digest
+            and set(cautions(verdict)) <= set(self.seen)
+        )
 
 
 class ReviewState(StrEnum):
@@ -171,6 +190,15 @@ class Review:
     note: str = ""
 
 
+def cautions(verdict: Verdict) -> tuple[tuple[str, str], ...]:
+    """The rule and fingerprint of each caution that stands, in reading order."""
+    return tuple(
+        (finding.rule, finding.fingerprint)
+        for finding in verdict.standing
+        if finding.severity is Severity.CAUTION
+    )
+
+
 def approvals_needed(identity: Identity, verdict: Verdict) -> int:
     """How many people other than the author must sign this version.
 
@@ -181,17 +209,20 @@ def approvals_needed(identity: Identity, verdict: Verdict) -> int:
 
 
 def counted_approvals(draft: Draft, approvals: tuple[Approval, ...]) -> tuple[Approval, ...]:
-    """The signatures that count: this version, a named approver, not the author, one per person."""
+    """The signatures that count: this version, a named approver, none of its writers, one per person.
+
+    `approvals` stand in the order in which they were given: a person's last word counts.
+    """
     bound = digest(draft)
     by_person: dict[OperatorId, Approval] = {}
     for approval in approvals:
         if (
             approval.digest == bound
             and approval.operator_id in draft.identity.approvers
-            and approval.operator_id != draft.author_id
+            and approval.operator_id not in draft.writers
         ):
-            by_person.setdefault(approval.operator_id, approval)
-    return tuple(by_person.values())
+            by_person[approval.operator_id] = approval
+    return tuple(approval for approval in by_person.values() if not approval.is_withdrawn)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,8 +252,7 @@ class Post:
             raise NotApproved("The post names no account.", remedy="Tick at least one account.")
         if self.verdict.outcome is Outcome.BLOCK:
             raise NotApproved("The post breaks a rule that must be fixed.", remedy="Fix it first.")
-        has_caution = any(finding.severity is Severity.CAUTION for finding in self.verdict.standing)
-        if has_caution and not self._is_confirmed():
+        if cautions(self.verdict) and not self._is_confirmed():
             raise NotApproved("Its author has not looked again at the cautions.", remedy="Confirm them.")
         needed = approvals_needed(self.draft.identity, self.verdict)
         signed = len(counted_approvals(self.draft, self.approvals))
@@ -233,5 +263,4 @@ class Post:
             )
 
     def _is_confirmed(self) -> bool:
-        said = self.confirmation
-        return said is not None and said.digest == self.digest and said.operator_id == self.draft.author_id
+        return self.confirmation is not None and self.confirmation.covers(self.draft, self.verdict)

@@ -81,7 +81,7 @@ def add_draft(given: Namespace, console: Console) -> Exit:
             window=window,
         )
         if pictures:
-            draft = app.compose.keep(_with_pictures(draft, pictures))
+            draft = app.compose.keep(_with_pictures(draft, pictures), by=by)
         return _show(app, draft, console)
 
 
@@ -108,7 +108,7 @@ def edit_draft(given: Namespace, console: Console) -> Exit:
     """Keeps another version; signatures under the earlier one lapse."""
     with opened(given) as app:
         draft = draft_with(app, given.draft)
-        at_keyboard(app, given)
+        by = at_keyboard(app, given).id
         if given.text or given.file is not None:
             texts = texts_in(given)
             media = [part.media for part in draft.parts] + [()] * len(texts)
@@ -122,7 +122,7 @@ def edit_draft(given: Namespace, console: Console) -> Exit:
             draft = replace(draft, window=window)
         if given.picture:
             draft = _with_pictures(draft, _pictures(app, given))
-        return _show(app, app.compose.keep(draft), console)
+        return _show(app, app.compose.keep(draft, by=by), console)
 
 
 def move_draft(given: Namespace, console: Console) -> Exit:
@@ -133,9 +133,10 @@ def move_draft(given: Namespace, console: Console) -> Exit:
         accounts = _accounts(app, given.account or ())
         # Refused before anything is moved, if an account is not that identity's.
         replace(draft.moved_to(identity), accounts=accounts)
-        moved = app.compose.move(draft.id, identity.id, by=at_keyboard(app, given).id)
+        by = at_keyboard(app, given).id
+        moved = app.compose.move(draft.id, identity.id, by=by)
         if accounts:
-            moved = app.compose.keep(replace(moved, accounts=accounts))
+            moved = app.compose.keep(replace(moved, accounts=accounts), by=by)
         return _show(app, moved, console)
 
 

@@ -85,7 +85,7 @@ def _post_of(app: Application, draft: Draft, given: Namespace, by: OperatorId) -
             remedy=f"Set the time with masthead draft edit {id} --at, then masthead approve ask {id}.",
         )
     if window is not None:
-        draft = app.compose.keep(replace(draft, window=window))
+        draft = app.compose.keep(replace(draft, window=window), by=by)
     made = app.approve.ask(draft.id, by=by)
     if not isinstance(made, Post):
         raise NotApproved(

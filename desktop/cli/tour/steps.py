@@ -144,7 +144,7 @@ def move_it(stage: Stage) -> Told:
     compose = stage.app.compose
     moved = compose.move(stage.draft.id, stage.private.id, by=stage.sam.id)
     promised(not moved.accounts, "a moved draft kept an account of the other identity")
-    moved = compose.keep(replace(moved, accounts=(stage.at_sam,)))
+    moved = compose.keep(replace(moved, accounts=(stage.at_sam,)), by=stage.sam.id)
     verdict = stage.app.check.verdict(moved)
     promised(verdict.outcome is Outcome.CLEAR, f"the moved words are {verdict.outcome.value}")
     made = only(Post, stage.app.approve.ask(moved.id, by=stage.sam.id), "a personal post waits for others")

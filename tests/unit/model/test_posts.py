@@ -32,6 +32,7 @@ from desktop.model.posts import (
     PostId,
     TimeWindow,
     approvals_needed,
+    cautions,
     counted_approvals,
     digest,
 )
@@ -101,6 +102,7 @@ CHANGES = {
     "closes": replace(DRAFT, window=replace(WINDOW, closes=None)),
     "zone": replace(DRAFT, window=replace(WINDOW, zone="UTC")),
     "no window": replace(DRAFT, window=None),
+    "editor": replace(DRAFT, editors=(JONAS,)),
     "author": replace(DRAFT, author_id=JONAS),
     "one more part": replace(DRAFT, parts=(*DRAFT.parts, Part(""))),
     "other address": replace(DRAFT, accounts=(replace(ON_X, base_url="http://127.0.0.1:9"),)),
@@ -179,11 +181,41 @@ def test_a_caution_needs_its_author_to_look_again() -> None:
     said = verdict(own, finding(Severity.CAUTION))
     with pytest.raises(NotApproved, match="looked again"):
         post(own, said, ())
+    seen = cautions(said)
     with pytest.raises(NotApproved):
-        post(own, said, (), confirmation=Confirmation(JONAS, digest(own), NOW))
+        post(own, said, (), confirmation=Confirmation(JONAS, digest(own), NOW, seen=seen))
     with pytest.raises(NotApproved):
-        post(own, said, (), confirmation=Confirmation(ADA, digest(DRAFT), NOW))
-    assert post(own, said, (), confirmation=Confirmation(ADA, digest(own), NOW))
+        post(own, said, (), confirmation=Confirmation(ADA, digest(DRAFT), NOW, seen=seen))
+    assert post(own, said, (), confirmation=Confirmation(ADA, digest(own), NOW, seen=seen))
+
+
+def test_a_caution_that_came_after_the_author_looked_was_not_looked_at() -> None:
+    own = replace(DRAFT, identity=PRIVATE, accounts=(OWN,))
+    first, later = finding(Severity.CAUTION), replace(finding(Severity.CAUTION), fingerprint="later")
+    said = Confirmation(ADA, digest(own), NOW, seen=cautions(verdict(own, first)))
+    assert post(own, verdict(own, first), (), confirmation=said)
+    assert post(own, verdict(own), (), confirmation=said)
+    with pytest.raises(NotApproved, match="looked again"):
+        post(own, verdict(own, first, later), (), confirmation=said)
+
+
+def test_nobody_signs_what_they_wrote_a_part_of() -> None:
+    edited = replace(DRAFT, editors=(JONAS,))
+    assert edited.digest != DRAFT.digest
+    assert edited.writers == {ADA, JONAS}
+    with pytest.raises(NotApproved, match="0 of 1"):
+        post(edited, verdict(edited), signed(edited, JONAS, ADA))
+    assert post(edited, verdict(edited), signed(edited, ASTRID))
+
+
+def test_the_last_word_of_a_person_counts() -> None:
+    (yes,) = signed(DRAFT, ASTRID)
+    no = replace(yes, is_withdrawn=True)
+    assert counted_approvals(DRAFT, (yes, no)) == ()
+    assert counted_approvals(DRAFT, (yes, no, yes)) == (yes,)
+    assert counted_approvals(DRAFT, (no, *signed(DRAFT, JONAS))) == signed(DRAFT, JONAS)
+    with pytest.raises(NotApproved):
+        post(DRAFT, verdict(DRAFT), (yes, no))
 
 
 def test_a_review_finding_does_not_swallow_the_cautions() -> None:

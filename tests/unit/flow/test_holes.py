@@ -1,0 +1,256 @@
+"""Ways around the line of authority that somebody careless or cunning might find, each shut."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from desktop.errors import BadInput, DigestChanged, NotApproved
+from desktop.flow.approve import Standing
+from desktop.model.findings import Finding, Severity
+from desktop.model.identities import Operator
+from desktop.model.posts import Draft, Post
+from tests.worlds import World, make_world
+
+PRIVATE_WORDS = "My daughter lost her first tooth #familylife"
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    return make_world(tmp_path)
+
+
+@pytest.fixture
+def jonas(world: World) -> Operator:
+    """A second approver; two must sign from now on."""
+    jonas = world.app.enroll.name_operator("Jonas Berg")
+    strict = replace(world.northlight, approvals_needed=2, approvers=(world.astrid.id, jonas.id))
+    world.northlight = world.app.enroll.change_identity(strict, by=world.astrid.id)
+    return jonas
+
+
+def add_pack(world: World, severity: str = "review", *, family: str = "house", terms: str = "dome") -> None:
+    folder = world.app.home / "policy"
+    folder.mkdir(exist_ok=True)
+    (folder / "house.yaml").write_text(
+        f'pack: house\nrules:\n  - id: WORD\n    kind: terms\n    terms: "{terms}"\n    family: {family}\n'
+        f'    severity: {severity}\n    message: "A word."\n    why: W.\n    remedy: R.\n',
+        encoding="utf-8",
+    )
+
+
+def found(world: World, draft: Draft, rule: str = "house.WORD") -> Finding:
+    return next(each for each in world.app.check.verdict(draft).findings if each.rule == rule)
+
+
+# who wrote it
+
+
+def test_whoever_changed_a_draft_wrote_a_part_of_it_and_cannot_sign_it(world: World) -> None:
+    draft = world.draft()
+    changed = world.app.compose.keep(draft.with_text("Tonight we open the roof"), by=world.astrid.id)
+    assert changed.editors == (world.astrid.id,)
+    with pytest.raises(NotApproved, match="those who wrote it"):
+        world.app.approve.ask(draft.id, by=world.ada.id)
+    with pytest.raises(NotApproved):
+        world.app.approve.sign(draft.id, by=world.astrid.id, digest=changed.digest)
+
+
+def test_an_editor_stays_one_whatever_the_next_copy_says(world: World, jonas: Operator) -> None:
+    draft = world.app.compose.keep(world.draft().with_text("Open late"), by=world.astrid.id)
+    forged = replace(draft, editors=(), parts=world.draft("Open early").parts)
+    kept = world.app.compose.keep(forged, by=world.ada.id)
+    assert kept.editors == (world.astrid.id,)
+    moved = world.app.compose.move(draft.id, world.private.id, by=world.ada.id)
+    assert moved.editors == (world.astrid.id,)
+    assert world.app.compose.keep(kept_again(moved), by=jonas.id).editors == (world.astrid.id,)
+
+
+def kept_again(draft: Draft) -> Draft:
+    """The same words once more: saving without a change makes nobody an editor."""
+    return replace(draft, editors=())
+
+
+def test_words_taken_back_remember_who_wrote_them(world: World, jonas: Operator) -> None:
+    karin = world.app.enroll.name_operator("Karin Ek")
+    three = replace(world.northlight, approvals_needed=3, approvers=(world.astrid.id, jonas.id, karin.id))
+    world.app.enroll.change_identity(three, by=jonas.id)
+    one = replace(three, approvals_needed=1)
+    world.app.enroll.change_identity(one, by=jonas.id)
+    draft = world.app.compose.keep(world.draft().with_text("Open late tonight"), by=world.astrid.id)
+    world.app.approve.ask(draft.id, by=world.ada.id)
+    made = world.app.approve.sign(draft.id, by=jonas.id, digest=draft.digest)
+    assert isinstance(made, Post)
+    world.app.schedule.post(made.id, by=world.ada.id)
+    assert world.app.schedule.take_back(made.id, by=world.ada.id).editors == (world.astrid.id,)
+
+
+def test_a_draft_never_changes_its_author(world: World) -> None:
+    with pytest.raises(BadInput):
+        world.app.compose.keep(replace(world.draft(), author_id=world.astrid.id))
+
+
+def test_an_editor_who_does_not_exist_is_refused(world: World) -> None:
+    draft = world.draft()
+    with pytest.raises(BadInput, match="no operator"):
+        world.app.compose.keep(draft.with_text("Other"), by="nobody")  # type: ignore[arg-type]  # a name
+
+
+# yes and no
+
+
+def test_a_no_takes_an_own_earlier_yes_back(world: World, jonas: Operator) -> None:
+    draft = world.draft()
+    world.app.approve.ask(draft.id, by=world.ada.id)
+    world.app.approve.sign(draft.id, by=world.astrid.id, digest=draft.digest)
+    world.app.approve.request_changes(draft.id, by=world.astrid.id, note="I was too quick")
+    assert "approval_lapsed" in world.deeds(draft.id)
+    world.app.approve.ask(draft.id, by=world.ada.id)
+    half = world.app.approve.sign(draft.id, by=jonas.id, digest=draft.digest)
+    assert isinstance(half, Standing)
+    assert [each.operator_id for each in half.approvals] == [jonas.id]
+    assert isinstance(world.app.approve.sign(draft.id, by=world.astrid.id, digest=draft.digest), Post)
+
+
+def test_nobody_is_told_that_they_stopped_what_is_approved_already(world: World) -> None:
+    post = world.post()
+    for answer in (world.app.approve.decline, world.app.approve.request_changes):
+        with pytest.raises(NotApproved, match="not before its approvers"):
+            answer(post.draft.id, by=world.astrid.id, note="Stop this")
+
+
+def test_a_signature_does_not_follow_the_words_into_another_draft(world: World) -> None:
+    post = world.post()
+    twin = world.draft()
+    assert twin.digest == post.draft.digest
+    assert world.app.approve.standing(twin.id).approvals == ()
+    with pytest.raises(NotApproved, match="not put before"):
+        world.app.approve.sign(twin.id, by=world.astrid.id, digest=twin.digest)
+
+
+def test_a_signature_needs_its_signer_to_be_an_approver_at_the_end(world: World, jonas: Operator) -> None:
+    draft = world.draft()
+    karin = world.app.enroll.name_operator("Karin Ek")
+    world.app.approve.ask(draft.id, by=world.ada.id)
+    world.app.approve.sign(draft.id, by=world.astrid.id, digest=draft.digest)
+    world.app.enroll.change_identity(replace(world.northlight, approvers=(jonas.id, karin.id)), by=jonas.id)
+    half = world.app.approve.sign(draft.id, by=jonas.id, digest=draft.digest)
+    assert isinstance(half, Standing)
+    assert [each.operator_id for each in half.approvals] == [jonas.id]
+
+
+# looking again
+
+
+def test_a_caution_that_came_later_was_not_looked_at(world: World) -> None:
+    draft = world.draft(PRIVATE_WORDS)
+    world.app.approve.confirm(draft.id, by=world.ada.id, typed_handle="@NorthlightObs")
+    add_pack(world, "caution", terms="tooth")
+    assert not world.app.approve.standing(draft.id).is_confirmed
+    with pytest.raises(NotApproved, match=r"house\.WORD"):
+        world.app.approve.ask(draft.id, by=world.ada.id)
+    world.app.approve.confirm(draft.id, by=world.ada.id, typed_handle="@NorthlightObs")
+    world.app.approve.ask(draft.id, by=world.ada.id)
+
+
+@pytest.mark.parametrize("typed", ["", "  ", "@adalindqvist", "NorthlightOb", "Northlight Observatory"])
+def test_words_of_another_identity_are_confirmed_with_the_handle_alone(world: World, typed: str) -> None:
+    draft = world.draft(PRIVATE_WORDS)
+    with pytest.raises(NotApproved, match="Nothing was confirmed"):
+        world.app.approve.confirm(draft.id, by=world.ada.id, typed_handle=typed)
+    assert world.app.approve.standing(draft.id).confirmation is None
+    assert "caution_confirmed" not in world.deeds(draft.id)
+
+
+@pytest.mark.parametrize("typed", ["@NorthlightObs", "northlightobs", " @northlightOBS "])
+def test_a_handle_may_be_typed_in_any_case(world: World, typed: str) -> None:
+    draft = world.draft(PRIVATE_WORDS)
+    assert world.app.approve.confirm(draft.id, by=world.ada.id, typed_handle=typed).typed_handle
+
+
+def test_a_wrong_handle_is_refused_even_where_none_was_asked_for(world: World) -> None:
+    draft = world.draft()
+    with pytest.raises(NotApproved, match="none of its accounts"):
+        world.app.approve.confirm(draft.id, by=world.ada.id, typed_handle="@adalindqvist")
+
+
+def test_only_the_author_confirms(world: World) -> None:
+    draft = world.draft(PRIVATE_WORDS)
+    with pytest.raises(NotApproved, match="Only its author"):
+        world.app.approve.confirm(draft.id, by=world.astrid.id, typed_handle="@NorthlightObs")
+
+
+# waivers
+
+
+def test_a_waiver_is_weighed_by_what_is_found_now_not_by_what_is_shown(world: World) -> None:
+    add_pack(world)
+    draft = world.draft()
+    forged = replace(found(world, draft), severity=Severity.HINT)
+    with pytest.raises(NotApproved, match="someone other than the author"):
+        world.app.check.waive(draft, forged, "Meant exactly so", by=world.ada.id)
+
+
+def test_a_rule_that_cannot_be_waived_is_not_whatever_the_finding_says(world: World) -> None:
+    draft = world.draft("x" * 400)
+    finding = next(each for each in world.app.check.verdict(draft).findings if not each.is_waivable)
+    with pytest.raises(BadInput, match="cannot be waived"):
+        world.app.check.waive(
+            draft, replace(finding, is_waivable=True), "Meant exactly so", by=world.astrid.id
+        )
+
+
+def test_a_waiver_is_weighed_for_the_identity_as_it_is_now(world: World) -> None:
+    add_pack(world)
+    draft = world.draft()
+    open_to_all = replace(draft.identity, approvers=(world.ada.id, world.astrid.id, "x"))  # type: ignore[arg-type]  # a name
+    forged = replace(draft, identity=open_to_all, author_id=world.astrid.id)
+    with pytest.raises(NotApproved):
+        world.app.check.waive(forged, found(world, draft), "Meant exactly so", by=world.ada.id)
+
+
+def test_an_editor_waives_nothing_grave(world: World) -> None:
+    add_pack(world)
+    draft = world.app.compose.keep(world.draft().with_text("Our dome tonight"), by=world.astrid.id)
+    with pytest.raises(NotApproved):
+        world.app.check.waive(draft, found(world, draft), "Meant exactly so", by=world.astrid.id)
+
+
+def test_a_waiver_does_not_outlive_its_version(world: World) -> None:
+    add_pack(world, "block")
+    draft = world.draft()
+    world.app.check.waive(draft, found(world, draft), "The dome is ours", by=world.astrid.id)
+    assert not world.app.check.verdict(draft).standing
+    changed = world.app.compose.keep(draft.with_text("Tonight we sell the dome"))
+    assert world.app.check.verdict(changed).standing
+    with pytest.raises(NotApproved):
+        world.app.approve.ask(draft.id, by=world.ada.id)
+
+
+def test_a_finding_that_is_gone_is_not_waived(world: World) -> None:
+    add_pack(world)
+    draft = world.draft()
+    finding = found(world, draft)
+    changed = world.app.compose.keep(draft.with_text("Nothing of that kind"))
+    with pytest.raises(DigestChanged):
+        world.app.check.waive(changed, finding, "Meant exactly so", by=world.astrid.id)
+
+
+def test_a_reason_is_ten_characters_that_say_something(world: World) -> None:
+    add_pack(world)
+    draft = world.draft()
+    for reason in ("too short", " " * 20, "a" * 9 + "\n" * 9):
+        with pytest.raises(BadInput, match="too short"):
+            world.app.check.waive(draft, found(world, draft), reason, by=world.astrid.id)
+
+
+@pytest.mark.parametrize("reason", ["hunter2hunter is the pet's name", "It is HUNTER2HUNTER, an example"])
+def test_a_reason_never_writes_the_secret_down_again(world: World, reason: str) -> None:
+    add_pack(world, "block", family="secret", terms="hunter2hunter")
+    draft = world.draft("We named it hunter2hunter at last")
+    with pytest.raises(BadInput, match="repeats"):
+        world.app.check.waive(draft, found(world, draft), reason, by=world.astrid.id)
+    assert not any("hunter2" in entry.detail for entry in world.app.look_over.journal())
+    world.app.check.waive(draft, found(world, draft), "An example, nobody's password", by=world.astrid.id)
