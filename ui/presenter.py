@@ -12,6 +12,7 @@ from ui.look.theme import Look
 from ui.look.tokens import Tone
 from ui.parts.buttons import Push
 from ui.parts.cards import Action, Card, MessageCard
+from ui.parts.flow import throw_away
 
 _MOST = 3
 _WIDTH = 410
@@ -62,8 +63,7 @@ class Presenter(QWidget):
         def leave() -> None:
             if card in self._shown:
                 self._shown.remove(card)
-                card.setParent(None)
-                card.deleteLater()
+                throw_away(card)
                 self._settle()
 
         def closing(action: Action) -> Action:
@@ -82,8 +82,7 @@ class Presenter(QWidget):
         row.setContentsMargins(0, 0, self._look.px(6), 0)
         while len(self._shown) >= _MOST:
             oldest = self._shown.pop(0)
-            oldest.setParent(None)
-            oldest.deleteLater()
+            throw_away(oldest)
         self._shown.append(card)
         self._column.addWidget(card)
         if seconds:
@@ -94,8 +93,7 @@ class Presenter(QWidget):
     def clear(self) -> None:
         """Takes all messages away."""
         for card in self._shown:
-            card.setParent(None)
-            card.deleteLater()
+            throw_away(card)
         self._shown = []
         self._settle()
 

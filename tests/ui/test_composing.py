@@ -37,7 +37,9 @@ def cards(window: Window, qtbot: QtBot) -> list[str]:
     return [card.finding.rule for card in window.compose.findings.cards]
 
 
-def test_the_first_letter_is_kept_within_300_ms(window: Window, world: World, qtbot: QtBot) -> None:
+def test_the_first_letter_is_kept_within_300_ms(
+    real_pace: None, window: Window, world: World, qtbot: QtBot
+) -> None:
     assert world.app.compose.drafts() == ()
     QTest.keyClicks(window.compose.editor, "T")
     qtbot.waitUntil(lambda: len(world.app.compose.drafts()) == 1, timeout=450)
@@ -50,7 +52,9 @@ def test_an_empty_page_is_not_kept(window: Window, world: World, qtbot: QtBot) -
     assert world.app.compose.drafts() == ()
 
 
-def test_typing_on_does_not_put_keeping_off(window: Window, world: World, qtbot: QtBot) -> None:
+def test_typing_on_does_not_put_keeping_off(
+    real_pace: None, window: Window, world: World, qtbot: QtBot
+) -> None:
     for letter in "abcdefghij":
         QTest.keyClicks(window.compose.editor, letter)
         qtbot.wait(50)

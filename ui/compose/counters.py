@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from desktop.model.findings import Length
 from desktop.model.identities import Identity
 from ui.look.theme import Look
+from ui.parts.flow import throw_away
 from ui.parts.words import draw_icon, width_of
 from ui.speaker.bands import NETWORK_ICONS
 
@@ -94,8 +95,7 @@ class Counters(QWidget):
         """Shows the lengths of one part."""
         while len(self._counters) > len(lengths):
             gone = self._counters.pop()
-            gone.setParent(None)
-            gone.deleteLater()
+            throw_away(gone)
         for index, length in enumerate(lengths):
             if index < len(self._counters):
                 self._counters[index].show_length(length, identity)

@@ -14,6 +14,7 @@ from ui.look import strokes
 from ui.look.theme import Look
 from ui.parts.buttons import Push
 from ui.parts.cards import Card
+from ui.parts.flow import throw_away
 from ui.parts.words import Line, Sign
 
 _THUMB = QSize(68, 50)
@@ -157,8 +158,7 @@ class Pictures(QWidget):
                 row.show_media(one)
             return
         for row in self._rows:
-            row.setParent(None)
-            row.deleteLater()
+            throw_away(row)
         self._rows = [PictureRow(self._look, one, index + 1) for index, one in enumerate(media)]
         for index, row in enumerate(self._rows):
             self._column.addWidget(row)

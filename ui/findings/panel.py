@@ -16,7 +16,7 @@ from ui.findings.card import FindingCard, Key, key_of
 from ui.findings.groups import GROUPS, Group
 from ui.look.theme import Look
 from ui.parts.cards import EmptyPlace, MessageCard
-from ui.parts.flow import ScrollColumn, clear
+from ui.parts.flow import ScrollColumn, clear, throw_away
 from ui.parts.words import Heading, Line, Sign, Words
 
 MOST_CARDS = 40
@@ -152,7 +152,7 @@ class FindingsPanel(QWidget):
         standing = verdict.standing if verdict else ()
         wanted = dict(list(_keyed(standing))[:MOST_CARDS])
         for key in [key for key in self._cards if key not in wanted]:
-            self._drop(self._cards.pop(key))
+            throw_away(self._cards.pop(key))
             self._undoable.discard(key)
         places: Counter[Severity] = Counter()
         for key, finding in wanted.items():
@@ -181,12 +181,6 @@ class FindingsPanel(QWidget):
         card.waive.connect(self.waive)
         card.undo.connect(self.undo)
         return card
-
-    def _drop(self, widget: QWidget) -> None:
-        # A card that only waits for its deletion would stay in the accessibility tree.
-        widget.hide()
-        widget.setParent(None)
-        widget.deleteLater()
 
     def _count(self, standing: Iterable[Finding]) -> None:
         counts = Counter(finding.severity for finding in standing)

@@ -15,7 +15,7 @@ from ui.look.theme import Look
 from ui.parts import moments
 from ui.parts.buttons import Push
 from ui.parts.cards import Card, EmptyPlace
-from ui.parts.flow import ScrollColumn, clear
+from ui.parts.flow import ScrollColumn, clear, throw_away
 from ui.parts.words import Heading, Line, Words
 from ui.speaker.mark import Mark
 
@@ -49,8 +49,7 @@ class JournalScreen(QWidget):
         if not is_more:
             self._clear()
         elif (last := self._list.takeAt(self._list.count() - 1)) is not None and (button := last.widget()):
-            button.setParent(None)
-            button.deleteLater()
+            throw_away(button)
         if not entries and not is_more:
             self._list.addWidget(EmptyPlace(self._look, "history", "Nothing was done yet"))
         card = Card()
@@ -58,8 +57,8 @@ class JournalScreen(QWidget):
         column.setSpacing(self._look.px(8))
         for entry in entries:
             column.addLayout(self._line(entry))
-        card.setVisible(bool(entries))
         self._list.addWidget(card)
+        card.setVisible(bool(entries))
         foot = QWidget()
         row = QHBoxLayout(foot)
         if len(entries) == PAGE:

@@ -49,11 +49,11 @@ class MessageCard(Card):
         words.setSpacing(look.px(3))
         words.addWidget(Words(look, title, weight=600))
         self.note = Words(look, text, size=12, tone="muted")
-        self.note.setVisible(bool(text))
         words.addWidget(self.note)
         if actions:
             words.addLayout(action_row(look, actions))
         row.addLayout(words, 1)
+        self.note.setVisible(bool(text))
 
 
 def action_row(look: Look, actions: tuple[Action, ...]) -> QHBoxLayout:

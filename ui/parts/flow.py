@@ -65,14 +65,20 @@ class Flow(QLayout):
 
 
 def clear(layout: QLayout) -> None:
-    """Takes every widget out. One that only waits for its deletion would stay in the accessibility tree."""
+    """Takes every widget out of a layout and throws it away."""
     while layout.count():
         item = layout.takeAt(0)
         widget = item.widget() if item else None
         if widget is not None:
-            widget.hide()
-            widget.setParent(None)
-            widget.deleteLater()
+            throw_away(widget)
+
+
+def throw_away(widget: QWidget) -> None:
+    """Hidden first, or Qt would show it as a window of its own; then without a parent, or it would stay
+    in the accessibility tree until the event loop rests."""
+    widget.hide()
+    widget.setParent(None)
+    widget.deleteLater()
 
 
 class ScrollColumn(QScrollArea):

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizeP
 
 from desktop.model.identities import Identity
 from ui.look.theme import Look
+from ui.parts.flow import throw_away
 from ui.parts.words import draw_icon, width_of
 
 
@@ -108,8 +109,7 @@ class TabStrip(QWidget):
             self._tabs = tabs
             for old in self._buttons:
                 self._group.removeButton(old)
-                old.setParent(None)
-                old.deleteLater()
+                throw_away(old)
             self._buttons = [TabButton(self._look, tab, self) for tab in tabs]
             for index, button in enumerate(self._buttons):
                 self._group.addButton(button)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QMenu,
-    QStackedLayout,
+    QStackedWidget,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -111,13 +111,13 @@ class QueueScreen(QWidget):
             self._flow.addWidget(chip)
         chips.setAccessibleName("Show only")
         column.addWidget(chips)
-        self._stack = QStackedLayout()
+        self._stack = QStackedWidget()
         self.view = self._make_view()
         self._stack.addWidget(self.view)
         self._empty = QWidget()
         self._empty_column = QVBoxLayout(self._empty)
         self._stack.addWidget(self._empty)
-        column.addLayout(self._stack, 1)
+        column.addWidget(self._stack, 1)
         return column
 
     def _make_view(self) -> RowView:

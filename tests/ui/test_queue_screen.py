@@ -1,0 +1,188 @@
+"""The review list: one word a row, reachable by keys, and every decision in the name of who sits here."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from time import perf_counter
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from desktop.errors import OutcomeUnknown, Rejected
+from desktop.model.deliveries import DeliveryState
+from desktop.model.posts import TimeWindow
+from desktop.model.queue import StateWord
+from tests.ui.conftest import Arrive, is_quiet
+from tests.worlds import World
+from ui.parts.buttons import Push
+from ui.parts.chips import CHIPS
+from ui.queue.model import Filter
+from ui.sheets.reason import ReasonSheet
+from ui.window import Window
+
+
+def settle(window: Window, qtbot: QtBot) -> None:
+    qtbot.wait(60)
+    qtbot.waitUntil(lambda: is_quiet(window), timeout=5000)
+
+
+def open_queue(arrive: Arrive, world: World, qtbot: QtBot) -> Window:
+    window = arrive(world)
+    window.go("queue")
+    settle(window, qtbot)
+    return window
+
+
+def press(window: Window, qtbot: QtBot, words: str) -> None:
+    def buttons() -> list[Push]:
+        return [b for b in window.queue.findChildren(Push) if words in b.text() and b.isVisible()]
+
+    qtbot.waitUntil(lambda: bool(buttons()), timeout=3000)
+    buttons()[0].click()
+    settle(window, qtbot)
+
+
+def shown_words(window: Window) -> list[StateWord]:
+    model = window.queue.model
+    items = [model.row_item(model.index(n, 0)) for n in range(model.rowCount())]
+    return [item.row.word for item in items if item is not None]
+
+
+def test_an_empty_queue_says_so(arrive: Arrive, world: World, qtbot: QtBot) -> None:
+    window = open_queue(arrive, world, qtbot)
+    assert window.queue.model.rowCount() == 0
+    press(window, qtbot, "Write a post")
+    assert window.place == "compose"
+
+
+def test_rows_stand_under_their_days_with_one_word(arrive: Arrive, world: World, qtbot: QtBot) -> None:
+    tomorrow = TimeWindow(world.clock.now() + timedelta(days=1), "Europe/Stockholm")
+    world.scheduled()
+    world.scheduled(world.draft("Tomorrow's words", window=tomorrow))
+    window = open_queue(arrive, world, qtbot)
+    assert len(window.queue.model.days()) == 2
+    assert shown_words(window) == [StateWord.READY, StateWord.READY]
+    assert window.sidebar.places["queue"].accessibleName() == "Queue, 2"
+
+
+def test_every_state_word_has_a_filter_and_empty_ones_say_so(
+    arrive: Arrive, world: World, qtbot: QtBot
+) -> None:
+    world.scheduled()
+    window = open_queue(arrive, world, qtbot)
+    assert {chip.word for chip in window.queue._chips} == {None, *CHIPS} == {None, *StateWord}
+    overdue = next(chip for chip in window.queue._chips if chip.word is StateWord.OVERDUE)
+    overdue.click()
+    settle(window, qtbot)
+    assert window.queue.model.rowCount() == 0
+    press(window, qtbot, "Clear")
+    assert window.queue.model.filter == Filter()
+    assert shown_words(window) == [StateWord.READY]
+
+
+def test_j_and_k_go_through_the_rows_and_not_the_days(arrive: Arrive, world: World, qtbot: QtBot) -> None:
+    for number in range(3):
+        opens = world.clock.now() + timedelta(days=number, hours=1)
+        world.scheduled(world.draft(f"Words {number}", window=TimeWindow(opens, "UTC")))
+    window = open_queue(arrive, world, qtbot)
+    view = window.queue.view
+    seen = []
+    for key in (Qt.Key.Key_J, Qt.Key.Key_J, Qt.Key.Key_K):
+        QTest.keyClick(view, key)
+        settle(window, qtbot)
+        row = window.queue.detail.row
+        seen.append(row.draft.parts[0].text if row else "")
+    assert seen == ["Words 1", "Words 2", "Words 1"]
+
+
+def test_hold_asks_why_and_let_go_puts_it_back(arrive: Arrive, world: World, qtbot: QtBot) -> None:
+    opens = world.clock.now() + timedelta(hours=2)
+    delivery = world.scheduled(world.draft(window=TimeWindow(opens, "Europe/Stockholm")))
+    window = open_queue(arrive, world, qtbot)
+    QTest.keyClick(window.queue.view, Qt.Key.Key_H)
+    sheet = window.findChild(ReasonSheet)
+    assert sheet is not None
+    QTest.keyClicks(sheet.field, "Until the dome post is out")
+    sheet.button.click()
+    settle(window, qtbot)
+    assert world.app.schedule.delivery(delivery.id).state is DeliveryState.HELD
+    assert shown_words(window) == [StateWord.HELD]
+    press(window, qtbot, "Let it go")
+    assert shown_words(window) == [StateWord.READY]
+
+
+def test_edit_takes_the_post_back_as_a_draft(arrive: Arrive, world: World, qtbot: QtBot) -> None:
+    world.scheduled(world.draft("Taken back words"))
+    window = open_queue(arrive, world, qtbot)
+    press(window, qtbot, "Take back to edit")
+    assert window.place == "compose"
+    assert window.compose.editor.words() == "Taken back words"
+    assert world.app.look_over.rows() == ()
+
+
+def test_another_time_is_chosen_in_the_composer(arrive: Arrive, world: World, qtbot: QtBot) -> None:
+    world.scheduled()
+    window = open_queue(arrive, world, qtbot)
+    QTest.keyClick(window.queue.view, Qt.Key.Key_M)
+    settle(window, qtbot)
+    assert window.place == "compose"
+    assert window.compose.goes_out.date.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("answer", "state"),
+    [("It is there", DeliveryState.PUBLISHED), ("It is not there", DeliveryState.FAILED)],
+)
+def test_an_unconfirmed_post_is_settled_by_a_person(
+    arrive: Arrive, world: World, qtbot: QtBot, answer: str, state: DeliveryState
+) -> None:
+    delivery = world.scheduled()
+    world.network.can_read = False
+    world.network.answers.append(OutcomeUnknown("X did not answer."))
+    world.publish()
+    window = open_queue(arrive, world, qtbot)
+    assert shown_words(window) == [StateWord.UNCONFIRMED]
+    press(window, qtbot, answer)
+    assert world.app.schedule.delivery(delivery.id).state is state
+    assert world.deeds(delivery.id)[-1] == "delivery_settled"
+
+
+def test_a_failed_post_says_that_nothing_was_published(arrive: Arrive, world: World, qtbot: QtBot) -> None:
+    world.scheduled()
+    world.network.answers.append(Rejected("X refused the post.", reason="<b>no</b>"))
+    world.publish()
+    window = open_queue(arrive, world, qtbot)
+    assert shown_words(window) == [StateWord.FAILED]
+    said = " ".join(label.text() for label in window.queue.detail.findChildren(QLabel))
+    assert "Nothing was published." in said
+
+
+def test_a_sent_post_shows_its_link(arrive: Arrive, world: World, qtbot: QtBot) -> None:
+    world.scheduled()
+    world.publish()
+    window = open_queue(arrive, world, qtbot)
+    assert shown_words(window) == [StateWord.SENT]
+    with qtbot.waitSignal(window.queue.detail.opened) as caught:
+        press(window, qtbot, "Open on X")
+    assert caught.args == ["https://x.example/1000"]
+
+
+def test_the_list_follows_the_publisher(arrive: Arrive, world: World, qtbot: QtBot) -> None:
+    world.scheduled()
+    window = open_queue(arrive, world, qtbot)
+    assert shown_words(window) == [StateWord.READY]
+    world.publish()
+    qtbot.waitUntil(lambda: shown_words(window) == [StateWord.SENT], timeout=3000)
+
+
+def test_a_thousand_rows_are_shown_quickly(arrive: Arrive, world: World, qtbot: QtBot) -> None:
+    world.scheduled()
+    row = world.app.look_over.rows()[0]
+    window = open_queue(arrive, world, qtbot)
+    start = perf_counter()
+    window.queue.show_rows((row,) * 1000, world.clock.now())
+    window.queue.view.grab()
+    assert perf_counter() - start < 1.5
