@@ -22,7 +22,7 @@ _LOG = logging.getLogger(__name__)
 def entry(words: Sequence[str] | None = None) -> int:
     """Runs one command and gives its exit code; without a command it opens the window."""
     try:
-        return _run(list(sys.argv[1:] if words is None else words))
+        return _run([_as_utf_8(word) for word in sys.argv[1:]] if words is None else list(words))
     except KeyboardInterrupt:
         from desktop.cli.exits import Exit
 
@@ -34,6 +34,16 @@ def entry(words: Sequence[str] | None = None) -> int:
         # What is still buffered has no reader; the interpreter would complain about it at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Exit.READER_LEFT
+
+
+def _as_utf_8(word: str) -> str:
+    """An argument as the UTF-8 that was typed; a locale without letters would have taken it apart."""
+    if word.isascii():
+        return word
+    try:
+        return os.fsencode(word).decode("utf-8")
+    except UnicodeError:
+        return word
 
 
 def _run(words: list[str]) -> int:

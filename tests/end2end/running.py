@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import subprocess
 import sys
-import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from desktop.app import Application
+from desktop.model.posts import Post
 
 ROOT = Path(__file__).resolve().parents[2]
 _OURS = ("MASTHEAD_HOME", "MASTHEAD_OPERATOR", "DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS")
@@ -35,6 +36,15 @@ class Ended:
         return [json.loads(line) for line in self.out.splitlines()]
 
 
+class Started(subprocess.Popen[bytes]):
+    """A process that does not outlive its block."""
+
+    def __exit__(self, *ending: Any) -> None:
+        if self.poll() is None:
+            self.kill()
+        super().__exit__(*ending)
+
+
 @dataclass
 class Shell:
     """Starts commands over one data folder, without a screen and without a keyring."""
@@ -42,17 +52,19 @@ class Shell:
     home: Path
     who: str = ""
     more: dict[str, str] = field(default_factory=dict)
+    before: tuple[str, ...] = ()
+    """A program that runs the command, and its words."""
 
     def environment(self) -> dict[str, str]:
         """What the process sees."""
         kept = {name: value for name, value in os.environ.items() if name not in _OURS}
         return {**kept, "MASTHEAD_HOME": str(self.home), "MASTHEAD_OPERATOR": self.who, **self.more}
 
-    def start(self, *words: str, **more: Any) -> subprocess.Popen[bytes]:
+    def start(self, *words: str, **more: Any) -> Started:
         """Begins a command and does not wait for it."""
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        command = [sys.executable, "-m", "desktop.cli", *words]
-        return subprocess.Popen(command, cwd=ROOT, env=self.environment(), **{**pipes, **more})
+        command = [*self.before, sys.executable, "-m", "desktop.cli", *words]
+        return Started(command, cwd=ROOT, env=self.environment(), **{**pipes, **more})
 
     def __call__(self, *words: str, stdin: bytes = b"", **more: Any) -> Ended:
         """Runs one command to its end."""
@@ -70,8 +82,20 @@ def ended(process: subprocess.Popen[bytes], stdin: bytes = b"", seconds: float =
     return Ended(process.returncode, (out or b"").decode("utf-8"), (err or b"").decode("utf-8"))
 
 
-def interrupt_after(process: subprocess.Popen[bytes], seconds: float) -> Ended:
-    """Ctrl-C after a while."""
-    time.sleep(seconds)
-    process.send_signal(signal.SIGINT)
-    return ended(process)
+def queued(home: Path, name: str, handle: str, *texts: str) -> list[str]:
+    """Posts of an identity that needs no approval, due now; the ids of their deliveries.
+
+    Done in this process: a test that is about sending need not start three more.
+    """
+    with Application.open(home) as app:
+        identity = next(each for each in app.enroll.identities() if each.name == name)
+        accounts = app.enroll.accounts(identity.id)
+        account = next(each for each in accounts if handle in (each.handle, each.owner_id))
+        sam = next(each for each in app.enroll.operators() if each.name == "Sam Reed")
+        ids: list[str] = []
+        for text in texts:
+            draft = app.compose.begin(identity.id, by=sam.id, account_ids=[account.id], texts=[text])
+            post = app.approve.ask(draft.id, by=sam.id)
+            assert isinstance(post, Post), "it waits for somebody"
+            ids += [each.id for each in app.schedule.post(post.id, by=sam.id)]
+        return ids

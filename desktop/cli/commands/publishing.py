@@ -6,7 +6,7 @@ import queue
 import signal
 import threading
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import TYPE_CHECKING
@@ -39,21 +39,34 @@ def publish(given: Namespace, console: Console) -> Exit:
         return _once(app, told, console) if given.once else _until_told(app, told, console)
 
 
+class _Carrier(threading.Thread):
+    """Does the work beside the main thread; `join_or_raise` brings back what ended it."""
+
+    def __init__(self, work: Callable[[], object]) -> None:
+        super().__init__(name="publisher")
+        self._work = work
+        self._error: BaseException | None = None
+
+    def run(self) -> None:
+        try:
+            self._work()
+        except BaseException as error:  # noqa: BLE001  raised again on the main thread
+            self._error = error
+
+    def join_or_raise(self) -> None:
+        """Waits for the end; raises what the work raised."""
+        self.join()
+        if self._error is not None:
+            raise self._error
+
+
 def _once(app: Application, told: _Told, console: Console) -> Exit:
     sent: list[Delivery] = []
-    trouble: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            sent.extend(app.publisher.run_once())
-        except BaseException as error:  # noqa: BLE001  carried to the calling thread and raised there
-            trouble.append(error)
-
-    thread = threading.Thread(target=run, name="publish once")
-    thread.start()
-    _wait_for(thread, app, told, console)
-    if trouble:
-        raise trouble[0]
+    carrier = _Carrier(lambda: sent.extend(app.publisher.run_once()))
+    carrier.start()
+    while carrier.is_alive() and not told.is_set:
+        carrier.join(_GLANCE)
+    _stop(app, carrier, told, console)
     lines = [line for delivery in sent for line in records.delivery_lines(delivery)]
     console.give({"deliveries": [records.delivery(each) for each in sent]}, lines or ["Nothing was due."])
     if any(delivery.state is not DeliveryState.PUBLISHED for delivery in sent):
@@ -61,32 +74,31 @@ def _once(app: Application, told: _Told, console: Console) -> Exit:
     return Exit.INTERRUPTED if told.is_set else Exit.DONE
 
 
-def _wait_for(thread: threading.Thread, app: Application, told: _Told, console: Console) -> None:
-    while thread.is_alive():
-        thread.join(_GLANCE)
-        if told.is_set:
-            console.tell("Stopping: the post on its way now is finished and recorded first.")
-            app.publisher.stop()
-            thread.join()
-
-
 def _until_told(app: Application, told: _Told, console: Console) -> Exit:
     changed: queue.SimpleQueue[str] = queue.SimpleQueue()
     leave = app.subscribe(lambda change: _note(change, changed))
-    shown = ""
-    app.publisher.start()
+    carrier = _Carrier(app.publisher.run)
+    carrier.start()
     console.say("Publishing what is due. Ctrl-C stops.")
-    while not told.is_set:
-        _show_changes(app, changed, console, wait=_GLANCE)
-        if app.publisher.trouble != shown:
-            shown = app.publisher.trouble
-            if shown:
-                console.tell(shown)
-    console.tell("Stopping: the post on its way now is finished and recorded first.")
-    app.publisher.stop()
-    leave()
+    shown = ""
+    try:
+        while carrier.is_alive() and not told.is_set:
+            _show_changes(app, changed, console, wait=_GLANCE)
+            if app.publisher.trouble != shown:
+                shown = app.publisher.trouble
+                console.tell(shown or "Publishing goes on.")
+    finally:
+        _stop(app, carrier, told, console)
+        leave()
     _show_changes(app, changed, console)
     return Exit.DONE
+
+
+def _stop(app: Application, carrier: _Carrier, told: _Told, console: Console) -> None:
+    if told.is_set and carrier.is_alive():
+        console.tell("Stopping: the post on its way now is finished and recorded first.")
+    app.publisher.stop()
+    carrier.join_or_raise()
 
 
 def _note(change: Changed, changed: queue.SimpleQueue[str]) -> None:

@@ -45,6 +45,7 @@ def add_to(commands: Commands) -> None:
     seen = settling.add_mutually_exclusive_group(required=True)
     seen.add_argument("--there", action="store_true", help="you looked: the post is on the network")
     seen.add_argument("--not-there", action="store_true", help="you looked: it is not")
+    settling.add_argument("--again", action="store_true", help="with --not-there: let it go once more")
     settling.add_argument("--url", default="", help="its link, with --there")
     add_command(queue, "take-back", "make a draft again of what has not left", take_back).add_argument(
         "post", metavar="POST"
@@ -129,10 +130,15 @@ def settle(given: Namespace, console: Console) -> Exit:
     """A person's answer for an Unconfirmed delivery."""
     if given.url and given.not_there:
         raise BadInput("A post that is not there has no link.", remedy="Leave --url out.")
+    if given.again and given.there:
+        raise BadInput("A post that is there does not go again.", remedy="Leave --again out.")
     with opened(given) as app:
         by = at_keyboard(app, given).id
         delivery = delivery_with(app, given.delivery)
-        return _give(console, app.schedule.settle(delivery.id, is_there=given.there, by=by, url=given.url))
+        settled = app.schedule.settle(
+            delivery.id, is_there=given.there, by=by, url=given.url, goes_again=given.again
+        )
+        return _give(console, settled)
 
 
 def take_back(given: Namespace, console: Console) -> Exit:

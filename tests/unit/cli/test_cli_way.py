@@ -100,9 +100,28 @@ def test_an_unconfirmed_delivery_is_settled_by_a_person(staffed: Keyboard) -> No
     assert refused.code == 3 and "may be out already" in refused.err
     assert staffed("queue", "settle", id).code == 3
     assert staffed("queue", "settle", id, "--not-there", "--url", "https://x.example/1").code == 3
+    assert staffed("queue", "settle", id, "--there", "--again").code == 3
     settled = staffed("queue", "settle", id, "--there", "--url", "https://x.example/1", "--json")
     assert settled.found["delivery"]["state"] == "published"
     assert settled.found["delivery"]["receipts"][0]["url"] == "https://x.example/1"
+
+
+def test_what_is_not_there_goes_again_when_a_person_says_so(staffed: Keyboard) -> None:
+    rehearse(staffed.home, Scenario.DROPPED, Scenario.UNREADABLE)
+    delivery = sent(staffed)
+    assert (delivery["state"], delivery["reason"]) == ("held", "unconfirmed")
+    again = staffed("queue", "settle", str(delivery["id"]), "--not-there", "--again", "--json")
+    assert again.found["delivery"]["state"] == "scheduled"
+    assert staffed("publish", "--once", "--json").found["deliveries"][0]["state"] == "published"
+
+
+def test_whoever_edits_a_draft_cannot_sign_it(staffed: Keyboard) -> None:
+    id = draft(staffed)
+    edited = staffed("draft", "edit", id, "--text", "Open until ten.", "--as", "Mira Okafor")
+    assert edited.code == 0
+    staffed("approve", "ask", id)
+    refused = staffed("approve", id, "--as", "Mira Okafor")
+    assert refused.code == 3, "she wrote a part of it"
 
 
 def test_what_waits_is_held_released_cancelled_and_taken_back(staffed: Keyboard) -> None:
