@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,6 +18,11 @@ from desktop.settings import Settings
 
 MASTHEAD = "Masthead"
 """Who the journal names for what the program did by itself."""
+
+_JOINERS = "\u200c\u200d"
+"""Invisible, and a part of ordinary words in Persian, Hindi and others."""
+_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+"""Shown as nothing although Unicode counts them as letters, marks or signs."""
 
 
 def new_id() -> str:
@@ -71,8 +77,20 @@ def clean_text(text: str, place: str) -> str:
 
 
 def clean_name(text: str, what: str) -> str:
-    """A name on one line, trimmed, at most 200 characters; raises BadInput otherwise."""
+    """A name on one line, trimmed, at most 200 characters, every one of which is seen.
+
+    Raises BadInput otherwise: control, direction and invisible characters make one name look like another.
+    """
     name = " ".join(clean_text(text, what).split())
     if not name or len(name) > 200:
         raise BadInput(f"{what} is empty or too long.", remedy="Use 1 to 200 characters.")
+    for index, letter in enumerate(name, start=1):
+        is_hidden = unicodedata.category(letter)[0] == "C" and letter not in _JOINERS
+        if is_hidden or letter in _BLANK:
+            raise BadInput(
+                f"{what} holds a character that nobody sees (U+{ord(letter):04X}), at position {index}.",
+                remedy="Type it again instead of pasting it.",
+            )
+    if not any(letter.isalnum() for letter in name):
+        raise BadInput(f"{what} has no letter and no digit.", remedy="Give the name that people know.")
     return name

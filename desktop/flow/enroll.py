@@ -9,6 +9,8 @@ from dataclasses import replace
 from desktop.errors import BadInput, VaultError, WrongIdentity
 from desktop.events import Kind
 from desktop.flow.desk import Desk, clean_name, clean_text, new_id
+from desktop.flow.people.authority import changes, refuse_loosening, stated, tidy_signals
+from desktop.flow.people.names import look_alike, refuse_name_of_program
 from desktop.model.deliveries import DeliveryState
 from desktop.model.identities import (
     Account,
@@ -26,7 +28,6 @@ from desktop.model.journal import Deed
 from desktop.ports import Credentials, Owner, UnitOfWork
 
 _WAITING = (DeliveryState.SCHEDULED, DeliveryState.PUBLISHING, DeliveryState.HELD)
-_SOLO_WORDS = 10
 
 
 class Enroll:
@@ -43,11 +44,16 @@ class Enroll:
             return work.operators()
 
     def name_operator(self, name: str) -> Operator:
-        """Adds a person; raises BadInput when that name is taken."""
+        """Adds a person; raises BadInput when that name is taken, or looks like one that is."""
         name = clean_name(name, "The operator's name")
+        refuse_name_of_program(name)
         with self._desk.store.work() as work:
-            if any(other.name.casefold() == name.casefold() for other in work.operators()):
-                raise BadInput(f"{name} is named on this computer already.", remedy="Use another name.")
+            for other in work.operators():
+                if look_alike(other.name, name):
+                    raise BadInput(
+                        f"{other.name} is named on this computer already.",
+                        remedy="Use another name, or add what tells the two apart.",
+                    )
             operator = Operator(OperatorId(new_id()), name)
             work.save_operator(operator)
             self._desk.note(work, Deed.OPERATOR_NAMED, operator.id, by=operator.id, detail=name)
@@ -80,9 +86,7 @@ class Enroll:
         A CORPORATE one needs one approval unless told otherwise, and an approver other than the one who
         writes; `solo_words` (10 characters or more) is the owner's own statement that nobody else is there.
         """
-        name = clean_name(name, "The identity's name")
-        now = self._desk.clock.now()
-        solo = SoloStatement(_solo(solo_words), by, now) if solo_words.strip() else None
+        solo = SoloStatement(solo_words, by, self._desk.clock.now()) if solo_words.strip() else None
         if approvals_needed is None:
             approvals_needed = 1 if kind is IdentityKind.CORPORATE and solo is None else 0
         identity = Identity(
@@ -96,41 +100,43 @@ class Enroll:
             tuple(dict.fromkeys(packs)),
             is_practice,
         )
+        return self._keep_identity(identity, by, Deed.IDENTITY_ADDED)
+
+    def change_identity(self, identity: Identity, *, by: OperatorId) -> Identity:
+        """Saves another name, other approvers, signals or packs; the kind can never change.
+
+        What holds its posts, or another identity's, to less than before needs one of the present approvers
+        as `by`: NotApproved for anybody else, and for one who waits for an approval there.
+        """
+        return self._keep_identity(identity, by, Deed.IDENTITY_CHANGED)
+
+    def _keep_identity(self, given: Identity, by: OperatorId, deed: Deed) -> Identity:
         with self._desk.store.work() as work:
-            self._refuse_taken(work, identity)
+            before = work.identity(given.id) if deed is Deed.IDENTITY_CHANGED else None
+            identity = _tidied(work, given)
+            is_said = identity.solo is not None and (before is None or before.solo != identity.solo)
+            if identity.solo is not None and is_said:
+                identity = replace(identity, solo=stated(identity.solo, by))
+            if before is not None:
+                _refuse_other_kind(before, identity)
+            _refuse_taken(work, identity)
+            loosened = refuse_loosening(work, before, identity, by)
             work.save_identity(identity)
-            self._desk.note(
-                work, Deed.IDENTITY_ADDED, identity.id, by=by, detail=name, identity_id=identity.id
-            )
-            if solo is not None:
-                self._desk.note(
-                    work, Deed.SOLO_STATED, identity.id, by=by, detail=solo.words, identity_id=identity.id
-                )
+            said = changes(work, before, identity)
+            if loosened:
+                said += f" This holds {' and '.join(loosened)} to less than before; "
+                said += f"{work.operator(by).name}, an approver, allows it."
+            self._note_identity(work, deed, identity, by, said)
+            if identity.solo is not None and is_said:
+                self._note_identity(work, Deed.SOLO_STATED, identity, by, identity.solo.words)
             work.commit()
         self._desk.announce(Kind.IDENTITY, identity.id)
         return identity
 
-    def change_identity(self, identity: Identity, *, by: OperatorId) -> Identity:
-        """Saves another name, other approvers, signals or packs; the kind can never change."""
-        with self._desk.store.work() as work:
-            before = work.identity(identity.id)
-            if before.kind is not identity.kind:
-                raise WrongIdentity(
-                    f"{before.name} is {before.kind.value} and stays so.", remedy="Add a new identity."
-                )
-            self._refuse_taken(work, identity)
-            work.save_identity(identity)
-            self._desk.note(
-                work,
-                Deed.IDENTITY_CHANGED,
-                identity.id,
-                by=by,
-                detail=_what_changed(before, identity),
-                identity_id=identity.id,
-            )
-            work.commit()
-        self._desk.announce(Kind.IDENTITY, identity.id)
-        return identity
+    def _note_identity(
+        self, work: UnitOfWork, deed: Deed, identity: Identity, by: OperatorId, detail: str
+    ) -> None:
+        self._desk.note(work, deed, identity.id, by=by, detail=detail, identity_id=identity.id)
 
     def remove_identity(self, identity_id: IdentityId, *, by: OperatorId) -> None:
         """Removes an identity that has no account left."""
@@ -144,25 +150,9 @@ class Enroll:
                         f"{identity.name} still has drafts.", remedy="Move or discard its drafts first."
                     )
             work.remove_identity(identity_id)
-            self._desk.note(work, Deed.IDENTITY_REMOVED, identity_id, by=by, detail=identity.name)
+            self._note_identity(work, Deed.IDENTITY_REMOVED, identity, by, identity.name)
             work.commit()
         self._desk.announce(Kind.IDENTITY, identity_id)
-
-    def _refuse_taken(self, work: UnitOfWork, identity: Identity) -> None:
-        for other in work.identities():
-            if other.id != identity.id and other.name.casefold() == identity.name.casefold():
-                raise BadInput(f"{identity.name} exists already.", remedy="Use another name.")
-        known = {operator.id for operator in work.operators()}
-        if any(approver not in known for approver in identity.approvers):
-            raise BadInput(
-                f"An approver of {identity.name} is not named on this computer.", remedy="Name them first."
-            )
-        if identity.approvals_needed > 0 and len(identity.approvers) < identity.approvals_needed:
-            raise BadInput(
-                f"{identity.name} needs {identity.approvals_needed} approvals and names "
-                f"{len(identity.approvers)} approvers.",
-                remedy="Name more approvers, or need fewer approvals.",
-            )
 
     # accounts
 
@@ -186,7 +176,7 @@ class Enroll:
         Raises the publish errors when the network does not answer, WrongIdentity when the account
         serves another identity already, BadInput when it is not the handle that was given. Blocks.
         """
-        handle = clean_text(handle, "The handle").strip().removeprefix("@")
+        handle = clean_name(handle, "The handle").removeprefix("@") if handle.strip() else ""
         with self._desk.store.work(is_reading=True) as work:
             identity = work.identity(identity_id)
         if (network is Network.PRACTICE) != identity.is_practice:
@@ -261,23 +251,56 @@ def _refuse_waiting(work: UnitOfWork, account: Account) -> None:
         )
 
 
-def _solo(words: str) -> str:
-    words = " ".join(clean_text(words, "The statement").split())
-    if len(words) < _SOLO_WORDS:
-        raise BadInput(
-            "The statement that you work alone is too short.", remedy="Say it in a sentence of your own."
+def _tidied(work: UnitOfWork, identity: Identity) -> Identity:
+    """The identity with its name on one line, its lists without repeats, and signals nobody else has."""
+    tidy = replace(
+        identity,
+        name=clean_name(identity.name, "The identity's name"),
+        approvers=tuple(dict.fromkeys(identity.approvers)),
+        packs=tuple(dict.fromkeys(identity.packs)),
+    )
+    return replace(tidy, signals=tidy_signals(work, tidy))
+
+
+def _refuse_other_kind(before: Identity, after: Identity) -> None:
+    if before.kind is not after.kind:
+        raise WrongIdentity(
+            f"{before.name} is {before.kind.value} and stays so.", remedy="Add a new identity."
         )
-    return words[:500]
+    if before.is_practice is not after.is_practice:
+        raise WrongIdentity(
+            f"{before.name} is {'for practice' if before.is_practice else 'real'} and stays so.",
+            remedy="Add a new identity.",
+        )
 
 
-def _what_changed(before: Identity, after: Identity) -> str:
-    names = ("name", "approvals_needed", "approvers", "solo", "signals", "packs")
-    changed = [name for name in names if getattr(before, name) != getattr(after, name)]
-    return "Changed: " + (", ".join(changed) or "nothing")
+def _refuse_taken(work: UnitOfWork, identity: Identity) -> None:
+    for other in work.identities():
+        if other.id != identity.id and look_alike(other.name, identity.name):
+            raise BadInput(
+                f"{other.name} exists already.", remedy="Use a name that readers can tell from it."
+            )
+    known = {operator.id for operator in work.operators()}
+    if any(approver not in known for approver in identity.approvers):
+        raise BadInput(
+            f"An approver of {identity.name} is not named on this computer.", remedy="Name them first."
+        )
+    if identity.approvals_needed > 0 and len(identity.approvers) < identity.approvals_needed:
+        raise BadInput(
+            f"{identity.name} needs {identity.approvals_needed} approvals and names "
+            f"{len(identity.approvers)} approvers.",
+            remedy="Name more approvers, or need fewer approvals.",
+        )
 
 
 def _refuse_other_handle(network: Network, handle: str, owner: Owner) -> None:
-    names = {name.removeprefix("@").casefold() for name in (owner.handle, owner.id, owner.display_name)}
+    # Where handles are chosen, a display name is too, by anybody: there it proves nothing.
+    shown = owner.display_name if network is Network.LINKEDIN else ""
+    names = {name.removeprefix("@").casefold() for name in (owner.handle, owner.id, shown) if name}
+    if not owner.id.strip():
+        raise BadInput(
+            f"{network.label} did not say whose keys these are. Nothing was kept.", remedy="Try again later."
+        )
     if handle and handle.casefold() not in names:
         raise BadInput(
             f"These keys belong to {owner.handle} on {network.label}, not to {handle}.",

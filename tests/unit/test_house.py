@@ -23,7 +23,6 @@ _MODULE_LINES, _CLASS_LINES, _FUNCTION_LINES, _FOLDER_MODULES = 400, 200, 40, 9
 _LARGER: dict[str, int] = {
     "desktop/flow/enroll.py:Enroll": 221,
     "desktop/flow/enroll.py:Enroll.add_account": 45,
-    "desktop/flow/enroll.py:Enroll.add_identity": 47,
     "ui/accounts/add_account.py:AddAccountSheet": 208,
     "ui/approvals/opened.py:OpenedDraft": 208,
     "ui/compose/pictures.py:PictureRow.__init__": 41,

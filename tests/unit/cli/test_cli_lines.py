@@ -262,7 +262,7 @@ def test_a_broken_pack_of_its_own_stops_an_identity(staffed: Keyboard) -> None:
     own = staffed.home / "policy"
     own.mkdir()
     (own / "house.yaml").write_text(PACK, encoding="utf-8")
-    assert staffed("identity", "change", "Sam Reed", "--pack", "house").code == 0
+    assert staffed("identity", "change", "Sam Reed", "--pack", "house", "--as", "Mira Okafor").code == 0
     words = ("--identity", "Sam Reed", "--account", "samreed", "--text", "Long evening, good book.")
     id = staffed("draft", "add", *words, "--json").found["draft"]["id"]
     made = staffed("schedule", id, "--json")

@@ -22,7 +22,7 @@ def world(tmp_path: Path) -> World:
 
 def test_nobody_signs_their_own_post(world: World) -> None:
     northlight = replace(world.northlight, approvers=(world.ada.id, world.astrid.id))
-    world.app.enroll.change_identity(northlight, by=world.ada.id)
+    world.app.enroll.change_identity(northlight, by=world.astrid.id)
     draft = world.draft()
     world.app.approve.ask(draft.id, by=world.ada.id)
     with pytest.raises(NotApproved, match="own post"):

@@ -29,7 +29,7 @@ def jonas(world: World) -> Operator:
     """A third person: a second approver of Northlight's."""
     jonas = world.app.enroll.name_operator("Jonas Berg")
     northlight = replace(world.northlight, approvers=(world.astrid.id, jonas.id))
-    world.northlight = world.app.enroll.change_identity(northlight, by=world.ada.id)
+    world.northlight = world.app.enroll.change_identity(northlight, by=world.astrid.id)
     return jonas
 
 

@@ -191,7 +191,7 @@ def test_a_post_does_not_go_out_after_its_window(world: World) -> None:
 def test_a_signature_that_no_longer_counts_holds_it(world: World) -> None:
     world.scheduled()
     jonas = world.app.enroll.name_operator("Jonas Berg")
-    world.app.enroll.change_identity(replace(world.northlight, approvers=(jonas.id,)), by=world.ada.id)
+    world.app.enroll.change_identity(replace(world.northlight, approvers=(jonas.id,)), by=world.astrid.id)
     (held,) = world.publish()
     assert held.reason is HoldReason.APPROVAL_LOST
     assert world.network.accepted == []
