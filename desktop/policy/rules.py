@@ -163,6 +163,8 @@ class Example:
     alts: tuple[str, ...] = ()
     events: tuple[str, ...] = ()
     recent: tuple[str, ...] = ()
+    then: tuple[str, ...] = ()
+    """The further posts of a thread."""
 
 
 @dataclass(frozen=True, slots=True)

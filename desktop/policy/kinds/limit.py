@@ -6,6 +6,7 @@ It never cuts a text; it only counts.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -40,12 +41,17 @@ class Limit:
             yield from _find_too_long(scene)
         elif self.measure == "letters":
             part = scene.draft.parts[scene.part]
-            if not part.text.strip() and not part.media:
+            if not part.media and not any(_is_seen(letter) for letter in part.text):
                 yield Hit(None, str(scene.part))
         else:
             count, span = _MEASURES[self.measure](scene)
             if (count > self.most >= 0 or count < self.least) and not any(map(scene.has_tag, self.unless)):
                 yield Hit(span, str(count), words={"count": str(count), "limit": str(self.most)})
+
+
+def _is_seen(letter: str) -> bool:
+    """What is neither white nor invisible: networks refuse a text of nothing else, in a thread half-way."""
+    return not letter.isspace() and unicodedata.category(letter) not in ("Cc", "Cf")
 
 
 def _find_too_long(scene: Scene) -> Iterable[Hit]:
@@ -104,6 +110,11 @@ def _capitals(scene: Scene) -> tuple[int, tuple[int, int] | None]:
     return 100 * loud // letters, (runs[0][0], runs[-1][1]) if runs else None
 
 
+def _parts(scene: Scene) -> tuple[int, tuple[int, int] | None]:
+    """The posts of a thread, told of once, with its first."""
+    return len(scene.draft.parts) if scene.part == 0 else 0, None
+
+
 def _exclamations(scene: Scene) -> tuple[int, tuple[int, int] | None]:
     text = scene.reading.text
     count = text.count("!")
@@ -117,6 +128,7 @@ _MEASURES: dict[str, Callable[[Scene], tuple[int, tuple[int, int] | None]]] = {
     "emoji": _emoji,
     "capitals": _capitals,
     "exclamations": _exclamations,
+    "parts": _parts,
 }
 
 

@@ -168,7 +168,7 @@ def _example(entry: Entry) -> Example:
     if isinstance(entry.value, str):
         return Example(entry.value, entry.line, entry.column)
     fields = entry.fields
-    known = ("text", "as", "network", "alt", "event", "recent")
+    known = ("text", "as", "network", "alt", "event", "recent", "then")
     for name, value in fields.items():
         if name not in known:
             raise value.error(f"An example has no '{name[:40]}'.{did_you_mean(name, known)}")
@@ -186,4 +186,5 @@ def _example(entry: Entry) -> Example:
         else (),
         events=tuple(fields["event"].texts()) if "event" in fields else (),
         recent=tuple(fields["recent"].texts()) if "recent" in fields else (),
+        then=tuple(fields["then"].texts()) if "then" in fields else (),
     )

@@ -90,4 +90,5 @@ def example_draft(example: Example) -> Draft:
     media = tuple(
         Media("0" * 64, f"picture{n}.jpg", "image/jpeg", 1, alt) for n, alt in enumerate(example.alts)
     )
-    return Draft(DraftId("example"), identity, operator, accounts, (Part(example.text, media),))
+    parts = (Part(example.text, media), *map(Part, example.then))
+    return Draft(DraftId("example"), identity, operator, accounts, parts)

@@ -174,5 +174,7 @@ def _notes(example: Example) -> Iterator[str]:
         )
     for event in example.events:
         yield f"while “{event}” is in the news"
+    if example.then:
+        yield f"as a thread of {1 + len(example.then)} posts"
     for text in example.recent:
         yield f"after “{text}” went out"

@@ -10,8 +10,9 @@ import pytest
 from desktop.errors import BadInput, DigestChanged, NotApproved
 from desktop.flow.approve import Standing
 from desktop.model.findings import Finding, Severity
-from desktop.model.identities import Operator
+from desktop.model.identities import Network, Operator
 from desktop.model.posts import Draft, Post
+from desktop.ports import Credentials
 from tests.worlds import World, make_world
 
 PRIVATE_WORDS = "My daughter lost her first tooth #familylife"
@@ -43,6 +44,28 @@ def add_pack(world: World, severity: str = "review", *, family: str = "house", t
 
 def found(world: World, draft: Draft, rule: str = "house.WORD") -> Finding:
     return next(each for each in world.app.check.verdict(draft).findings if each.rule == rule)
+
+
+# threads
+
+
+def test_a_thread_for_linkedin_is_stopped_before_half_of_it_is_out(world: World) -> None:
+    page = world.app.enroll.add_account(
+        world.northlight.id, Network.LINKEDIN, Credentials({"access_token": "t"}), by=world.ada.id
+    )
+    draft = world.draft(texts=("Tonight we open the dome", "Bring a warm coat"))
+    both = world.app.compose.keep(replace(draft, accounts=(world.on_x, page)))
+    with pytest.raises(NotApproved, match=r"core\.THREAD"):
+        world.app.approve.ask(draft.id, by=world.ada.id)
+    world.app.compose.keep(replace(both, accounts=(world.on_x,)))
+    world.app.approve.ask(draft.id, by=world.ada.id)
+
+
+@pytest.mark.parametrize("nothing", ["", " \n", "\u200b", "\u2060\ufeff \u00ad"])
+def test_a_thread_with_a_part_that_nobody_sees_is_stopped(world: World, nothing: str) -> None:
+    draft = world.draft(texts=("Tonight we open the dome", nothing))
+    with pytest.raises(NotApproved, match=r"core\.EMPTY"):
+        world.app.approve.ask(draft.id, by=world.ada.id)
 
 
 # who wrote it
