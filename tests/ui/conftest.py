@@ -33,7 +33,7 @@ def session_look(qapp: QApplication) -> Look:
     make_application()
     made = Look(ThemeChoice.LIGHT)
     made.is_still = True
-    made.apply()
+    made.dress()
     return made
 
 
@@ -91,8 +91,8 @@ def arrive(look: Look, qtbot: QtBot, qapp: QApplication) -> Iterator[Arrive]:
         qtbot.addWidget(window, before_close_func=_finish)
         with qtbot.waitExposed(window):
             window.show()
-        window.arrive(world.app)
-        qtbot.waitUntil(lambda: window.roster.is_read and is_quiet(window))
+        window.rooms.arrive(world.app)
+        qtbot.waitUntil(lambda: window.rooms.roster.is_read and is_quiet(window))
         with qtbot.waitActive(window):
             window.activateWindow()
         return window
@@ -103,13 +103,13 @@ def arrive(look: Look, qtbot: QtBot, qapp: QApplication) -> Iterator[Arrive]:
 
 
 def _finish(window: Window) -> None:
-    if window.app is not None:
+    if window.is_furnished and window.rooms.app is not None:
         window.finish()
 
 
 def is_quiet(window: Window) -> bool:
     """Whether nothing is under way and the draft is kept and checked."""
-    return window.tasks.is_idle and window.desk.is_settled and not window.sending.is_busy
+    return window.tasks.is_idle and window.rooms.desk.is_settled and not window.rooms.sending.is_busy
 
 
 @pytest.fixture

@@ -132,7 +132,7 @@ def main() -> None:
     fonts.load()
     look = Look(ThemeChoice.DARK if "dark" in sys.argv else ThemeChoice.LIGHT)
     look.know(EVERYBODY)
-    look.apply()
+    look.dress()
     sheet = build(look)
     app.processEvents()
     sheet.grab().save(sys.argv[1])

@@ -38,7 +38,7 @@ def test_every_button_and_field_has_a_name(arrive: Arrive, world: World, qtbot: 
     asked = world.draft("Waits for a signature")
     world.app.approve.ask(asked.id, by=world.ada.id)
     window = arrive(world)
-    window.go(place)
+    window.rooms.places.go(place)
     qtbot.waitUntil(lambda: window.tasks.is_idle)
     assert nameless(window) == []
 
@@ -46,13 +46,13 @@ def test_every_button_and_field_has_a_name(arrive: Arrive, world: World, qtbot: 
 def test_the_first_page_has_names(look: object, arrive: Arrive, world: World) -> None:
     world.app.enroll.remove_account(world.on_x.id, by=world.ada.id)
     window = arrive(world)
-    assert window.stack.currentWidget() is window.first_run
+    assert window.rooms.places.stack.currentWidget() is window.rooms.first_run
     assert nameless(window) == []
 
 
 @pytest.mark.parametrize("network", list(Network))
 def test_the_sheet_for_accounts_has_names(window: Window, network: Network) -> None:
-    window.people.add_account(network)
+    window.rooms.people.add_account(network)
     sheet = window.findChild(AddAccountSheet)
     assert sheet is not None and nameless(sheet) == []
 
@@ -69,9 +69,9 @@ def tree(node: QAccessibleInterface) -> list[QAccessibleInterface]:
 def test_a_row_of_the_queue_speaks_in_full(arrive: Arrive, world: World, qtbot: QtBot) -> None:
     world.scheduled()
     window = arrive(world)
-    window.go("queue")
+    window.rooms.places.go("queue")
     qtbot.waitUntil(lambda: window.tasks.is_idle)
-    model = window.queue.model
+    model = window.rooms.queue.model
     spoken = [
         model.data(model.index(row, 0), Qt.ItemDataRole.AccessibleTextRole) for row in range(model.rowCount())
     ]
@@ -79,12 +79,12 @@ def test_a_row_of_the_queue_speaks_in_full(arrive: Arrive, world: World, qtbot: 
 
 
 def test_solved_cards_leave_no_ghosts(window: Window, world: World, qtbot: QtBot) -> None:
-    window.drafts.tick(world.on_x.id)
-    window.compose.editor.setPlainText("#familylife")
-    qtbot.waitUntil(lambda: bool(window.compose.findings.cards), timeout=3000)
-    window.compose.editor.setPlainText("All well")
-    qtbot.waitUntil(lambda: not window.compose.findings.cards, timeout=3000)
-    root = QAccessible.queryAccessibleInterface(window.compose.findings)
+    window.rooms.drafts.tick(world.on_x.id)
+    window.rooms.compose.editor.setPlainText("#familylife")
+    qtbot.waitUntil(lambda: bool(window.rooms.compose.findings.cards), timeout=3000)
+    window.rooms.compose.editor.setPlainText("All well")
+    qtbot.waitUntil(lambda: not window.rooms.compose.findings.cards, timeout=3000)
+    root = QAccessible.queryAccessibleInterface(window.rooms.compose.findings)
     assert root is not None
     assert not any("familylife" in node.text(QAccessible.Text.Name) for node in tree(root))
 
@@ -105,8 +105,8 @@ def test_findings_come_after_the_text_and_before_the_sending_button(
 ) -> None:
     world.draft("Look at #familylife tonight")
     window = arrive(world)
-    qtbot.waitUntil(lambda: bool(window.compose.findings.cards), timeout=3000)
-    compose = window.compose
+    qtbot.waitUntil(lambda: bool(window.rooms.compose.findings.cards), timeout=3000)
+    compose = window.rooms.compose
     seen = order_of(window, qtbot, compose.editor, 40)
     card = compose.findings.cards[0]
     in_card = next(i for i, w in enumerate(seen) if isinstance(w, QWidget) and card.isAncestorOf(w))
@@ -118,20 +118,20 @@ def test_findings_come_after_the_text_and_before_the_sending_button(
 )
 def test_keys_lead_to_the_places(window: Window, key: Qt.Key, place: str) -> None:
     QTest.keyClick(window, key, Qt.KeyboardModifier.ControlModifier)
-    assert window.place == place
+    assert window.rooms.places.place == place
 
 
 def test_alt_and_a_number_tick_an_account(window: Window, world: World) -> None:
     QTest.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
-    assert window.desk.ticked == {world.on_x.id}
+    assert window.rooms.desk.ticked == {world.on_x.id}
     QTest.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
-    assert window.desk.ticked == frozenset()
+    assert window.rooms.desk.ticked == frozenset()
 
 
 def test_f6_goes_round_the_panes(window: Window) -> None:
-    window.compose.editor.setFocus()
+    window.rooms.compose.editor.setFocus()
     QTest.keyClick(window, Qt.Key.Key_F6)
-    assert not window.compose.editor.hasFocus()
+    assert not window.rooms.compose.editor.hasFocus()
     for _ in range(4):
         QTest.keyClick(window, Qt.Key.Key_F6)
     assert window.focusWidget() is not None
@@ -140,24 +140,24 @@ def test_f6_goes_round_the_panes(window: Window) -> None:
 def test_f8_goes_through_the_findings(arrive: Arrive, world: World, qtbot: QtBot) -> None:
     world.draft("First #familylife then @adalindqvist")
     window = arrive(world)
-    qtbot.waitUntil(lambda: len(window.compose.findings.cards) == 2, timeout=3000)
+    qtbot.waitUntil(lambda: len(window.rooms.compose.findings.cards) == 2, timeout=3000)
     seen = set()
     for _ in range(2):
         QTest.keyClick(window, Qt.Key.Key_F8)
-        seen.add(window.compose.editor.textCursor().selectedText())
+        seen.add(window.rooms.compose.editor.textCursor().selectedText())
     assert seen == {"#familylife", "@adalindqvist"}
 
 
 def test_tab_leaves_the_text(window: Window) -> None:
-    window.compose.editor.setFocus()
-    QTest.keyClick(window.compose.editor, Qt.Key.Key_Tab)
-    assert window.compose.editor.words() == ""
-    assert window.focusWidget() is not window.compose.editor
+    window.rooms.compose.editor.setFocus()
+    QTest.keyClick(window.rooms.compose.editor, Qt.Key.Key_Tab)
+    assert window.rooms.compose.editor.words() == ""
+    assert window.focusWidget() is not window.rooms.compose.editor
 
 
 def test_words_from_outside_are_never_markup(window: Window) -> None:
-    window.presenter.say("check", "muted", "<b>bold</b>", "<img src=x>")
-    labels = window.presenter.findChildren(QLabel)
+    window.rooms.presenter.say("check", "muted", "<b>bold</b>", "<img src=x>")
+    labels = window.rooms.presenter.findChildren(QLabel)
     assert labels and all(label.textFormat() is Qt.TextFormat.PlainText for label in labels)
 
 
@@ -167,12 +167,12 @@ def test_every_icon_that_is_named_ships(window: Window) -> None:
 
 
 def test_a_sheet_gives_the_focus_back(window: Window, qtbot: QtBot) -> None:
-    window.compose.editor.setFocus()
-    window.people.name_operator()
+    window.rooms.compose.editor.setFocus()
+    window.rooms.people.name_operator()
     sheet = window.findChild(ReasonSheet)
     assert sheet is not None and window.focusWidget() is sheet.field
     QTest.keyClick(sheet.field, Qt.Key.Key_Escape)
-    assert window.focusWidget() is window.compose.editor
+    assert window.focusWidget() is window.rooms.compose.editor
 
 
 @pytest.mark.parametrize("size", [(1440, 900), (1024, 700)])
@@ -183,10 +183,10 @@ def test_nothing_is_wider_than_the_window(
     world.draft("Tonight we open the dome. " * 20)
     window = arrive(world)
     window.resize(*size)
-    window.go(place)
+    window.rooms.places.go(place)
     qtbot.waitUntil(lambda: window.tasks.is_idle)
     qtbot.wait(20)
     assert (window.width(), window.height()) == size
-    for widget in window.stack.currentWidget().findChildren(QWidget):
-        if widget.isVisible() and widget.parent() is window.stack.currentWidget():
-            assert widget.geometry().right() <= window.stack.currentWidget().width()
+    for widget in window.rooms.places.stack.currentWidget().findChildren(QWidget):
+        if widget.isVisible() and widget.parent() is window.rooms.places.stack.currentWidget():
+            assert widget.geometry().right() <= window.rooms.places.stack.currentWidget().width()

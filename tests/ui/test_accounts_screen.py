@@ -14,9 +14,9 @@ from tests.ui.conftest import is_quiet
 from tests.worlds import World
 from ui.accounts.add_account import AddAccountSheet
 from ui.accounts.adding import Adding, NewIdentity
-from ui.habits import Habits
 from ui.look.theme import Look
-from ui.main import Session
+from ui.session.habits import Habits
+from ui.session.session import Session
 from ui.sheets.trouble import Trouble
 from ui.window import Window
 
@@ -30,7 +30,7 @@ def settle(window: Window, qtbot: QtBot) -> None:
 
 @pytest.fixture
 def sheet(window: Window) -> AddAccountSheet:
-    window.people.add_account(Network.X)
+    window.rooms.people.add_account(Network.X)
     found = window.findChild(AddAccountSheet)
     assert isinstance(found, AddAccountSheet)
     return found
@@ -61,8 +61,8 @@ def test_an_account_is_added_for_the_side_that_was_named(
     identity = next(i for i in world.app.enroll.identities() if i.id == added.identity_id)
     assert (identity.name, identity.kind) == ("Harbour & Pine", IdentityKind.PERSONAL)
     assert world.network.asked_owner == asked + 1
-    assert window.presenter.titles == ("@harbourpine on X is added",)
-    assert len(window.roster.accounts) == 2
+    assert window.rooms.presenter.titles == ("@harbourpine on X is added",)
+    assert len(window.rooms.roster.accounts) == 2
 
 
 def test_refused_keys_leave_nothing_behind(
@@ -108,16 +108,19 @@ def test_practice_starts_from_an_empty_folder(look: Look, qtbot: QtBot, tmp_path
     qtbot.addWidget(window)
     with qtbot.waitExposed(window):
         window.show()
-    qtbot.waitUntil(lambda: window.roster.is_read, timeout=10_000)
-    assert window.stack.currentWidget() is window.first_run
-    window.first_run.practise.emit("Ada Lindqvist")
-    qtbot.waitUntil(lambda: len(window.roster.accounts) == 2, timeout=10_000)
-    qtbot.waitUntil(lambda: window.desk.draft is not None and is_quiet(window), timeout=5000)
-    assert window.stack.currentWidget() is window.compose
-    assert window.compose.masthead.identity is not None and window.compose.masthead.identity.is_practice
-    assert "practice" in window.compose.masthead.accessibleName()
+    qtbot.waitUntil(lambda: window.rooms.roster.is_read, timeout=10_000)
+    assert window.rooms.places.stack.currentWidget() is window.rooms.first_run
+    window.rooms.first_run.practise.emit("Ada Lindqvist")
+    qtbot.waitUntil(lambda: len(window.rooms.roster.accounts) == 2, timeout=10_000)
+    qtbot.waitUntil(lambda: window.rooms.desk.draft is not None and is_quiet(window), timeout=5000)
+    assert window.rooms.places.stack.currentWidget() is window.rooms.compose
+    assert (
+        window.rooms.compose.masthead.identity is not None
+        and window.rooms.compose.masthead.identity.is_practice
+    )
+    assert "practice" in window.rooms.compose.masthead.accessibleName()
     window.close()
-    assert session.code == 0 and window.app is None
+    assert session.code == 0 and window.rooms.app is None
     assert (tmp_path / "window.json").exists()
 
 
@@ -130,9 +133,9 @@ def test_two_windows_cannot_hold_one_folder(look: Look, qtbot: QtBot, tmp_path: 
         qtbot.addWidget(window)
         with qtbot.waitExposed(window):
             window.show()
-        opened = lambda w=window: w.app is not None or w.findChild(Trouble) is not None  # noqa: E731
+        opened = lambda w=window: w.rooms.app is not None or w.findChild(Trouble) is not None  # noqa: E731
         qtbot.waitUntil(opened, timeout=10_000)
-    assert windows[0].app is not None and windows[1].app is None
+    assert windows[0].rooms.app is not None and windows[1].rooms.app is None
     trouble = windows[1].findChild(Trouble)
     assert trouble is not None
     for window in windows:

@@ -30,27 +30,27 @@ def asked(world: World) -> Draft:
 def signing(arrive: Arrive, world: World, asked: Draft, qtbot: QtBot) -> Window:
     """Astrid at the keyboard, with the draft open."""
     window = arrive(world)
-    window.sit_down(world.astrid.id)
+    window.rooms.sit_down(world.astrid.id)
     settle(window, qtbot)
-    window.go("approvals")
+    window.rooms.places.go("approvals")
     settle(window, qtbot)
     return window
 
 
 def test_the_button_names_the_version_and_the_identity(signing: Window) -> None:
-    opened = signing.approvals.opened
+    opened = signing.rooms.approvals.opened
     assert opened.approve.words == ("Approve version 1", "for Northlight Observatory")
-    assert signing.sidebar.places["approvals"].accessibleName() == "Approvals, 1"
+    assert signing.rooms.sidebar.places["approvals"].accessibleName() == "Approvals, 1"
 
 
 def test_the_last_signature_schedules_the_post(signing: Window, world: World, qtbot: QtBot) -> None:
-    signing.approvals.opened.approve.click()
+    signing.rooms.approvals.opened.approve.click()
     settle(signing, qtbot)
     rows = world.app.look_over.rows()
     assert [row.word for row in rows] == [StateWord.READY]
     assert rows[0].post is not None and rows[0].post.approvals[0].operator_name == "Astrid Holm"
-    assert signing.presenter.titles == ("Scheduled as Northlight Observatory",)
-    assert signing.approvals.opened.waiting is None
+    assert signing.rooms.presenter.titles == ("Scheduled as Northlight Observatory",)
+    assert signing.rooms.approvals.opened.waiting is None
 
 
 def test_ctrl_enter_presses_it(signing: Window, world: World, qtbot: QtBot) -> None:
@@ -65,7 +65,7 @@ def test_ctrl_enter_presses_it(signing: Window, world: World, qtbot: QtBot) -> N
 def test_an_answer_needs_a_note(
     signing: Window, world: World, asked: Draft, qtbot: QtBot, name: str, state: ReviewState
 ) -> None:
-    opened = signing.approvals.opened
+    opened = signing.rooms.approvals.opened
     button = getattr(opened, name)
     button.click()
     settle(signing, qtbot)
@@ -80,9 +80,9 @@ def test_an_answer_needs_a_note(
 
 def test_nobody_is_offered_their_own(arrive: Arrive, world: World, asked: Draft, qtbot: QtBot) -> None:
     window = arrive(world)
-    window.go("approvals")
+    window.rooms.places.go("approvals")
     settle(window, qtbot)
-    opened = window.approvals.opened
+    opened = window.rooms.approvals.opened
     assert not opened.approve.isVisible() and not opened.decline.isVisible()
     assert opened.edit.isVisible()
     opened.press()
@@ -94,8 +94,8 @@ def test_a_draft_that_changed_cannot_be_signed(
     signing: Window, world: World, asked: Draft, qtbot: QtBot
 ) -> None:
     world.app.compose.keep(asked.with_text("Other words"))
-    signing.approvals.opened.approve.click()
+    signing.rooms.approvals.opened.approve.click()
     settle(signing, qtbot)
     assert [row.word for row in world.app.look_over.rows()] == [StateWord.NEEDS_APPROVAL]
-    assert any("changed" in title for title in signing.presenter.titles)
+    assert any("changed" in title for title in signing.rooms.presenter.titles)
     assert world.app.approve.standing(asked.id).approvals == ()

@@ -27,27 +27,27 @@ def settle(window: Window, qtbot: QtBot) -> None:
 
 
 def write(window: Window, qtbot: QtBot, words: str) -> None:
-    QTest.keyClicks(window.compose.editor, words)
+    QTest.keyClicks(window.rooms.compose.editor, words)
     settle(window, qtbot)
 
 
 def cards(window: Window, qtbot: QtBot) -> list[str]:
     """The rules on show, once the pause after typing is over."""
-    qtbot.waitUntil(lambda: not window.compose.findings._timer.isActive(), timeout=5000)
-    return [card.finding.rule for card in window.compose.findings.cards]
+    qtbot.waitUntil(lambda: not window.rooms.compose.findings._timer.isActive(), timeout=5000)
+    return [card.finding.rule for card in window.rooms.compose.findings.cards]
 
 
 def test_the_first_letter_is_kept_within_300_ms(
     real_pace: None, window: Window, world: World, qtbot: QtBot
 ) -> None:
     assert world.app.compose.drafts() == ()
-    QTest.keyClicks(window.compose.editor, "T")
+    QTest.keyClicks(window.rooms.compose.editor, "T")
     qtbot.waitUntil(lambda: len(world.app.compose.drafts()) == 1, timeout=450)
     assert world.app.compose.drafts()[0].parts[0].text == "T"
 
 
 def test_an_empty_page_is_not_kept(window: Window, world: World, qtbot: QtBot) -> None:
-    window.drafts.tick(world.on_x.id)
+    window.rooms.drafts.tick(world.on_x.id)
     settle(window, qtbot)
     assert world.app.compose.drafts() == ()
 
@@ -56,7 +56,7 @@ def test_typing_on_does_not_put_keeping_off(
     real_pace: None, window: Window, world: World, qtbot: QtBot
 ) -> None:
     for letter in "abcdefghij":
-        QTest.keyClicks(window.compose.editor, letter)
+        QTest.keyClicks(window.rooms.compose.editor, letter)
         qtbot.wait(50)
     kept = world.app.compose.drafts()
     assert kept and len(kept[0].parts[0].text) >= 4
@@ -70,64 +70,64 @@ def test_the_newest_draft_is_there_at_the_start(arrive: Arrive, world: World) ->
     world.clock.advance(seconds=1)
     newest = world.draft("Tonight we open the dome 🔭")
     window = arrive(world)
-    assert window.desk.draft == newest
-    assert window.compose.editor.words() == "Tonight we open the dome 🔭"
-    assert window.compose.masthead.identity == world.northlight
-    assert window.desk.ticked == {world.on_x.id}
+    assert window.rooms.desk.draft == newest
+    assert window.rooms.compose.editor.words() == "Tonight we open the dome 🔭"
+    assert window.rooms.compose.masthead.identity == world.northlight
+    assert window.rooms.desk.ticked == {world.on_x.id}
 
 
 def test_another_persons_draft_is_not_laid_on_the_desk(arrive: Arrive, world: World) -> None:
     world.app.compose.begin(world.northlight.id, by=world.astrid.id, texts=["Astrid's own"])
     window = arrive(world)
-    assert window.compose.editor.words() == ""
+    assert window.rooms.compose.editor.words() == ""
 
 
 def test_findings_come_while_typing_and_underline_their_words(
     window: Window, world: World, qtbot: QtBot
 ) -> None:
-    window.drafts.tick(world.on_x.id)
+    window.rooms.drafts.tick(world.on_x.id)
     write(window, qtbot, "Look at #familylife tonight")
-    assert [words for words, _ in window.compose.editor.marked()] == ["#familylife"]
+    assert [words for words, _ in window.rooms.compose.editor.marked()] == ["#familylife"]
     assert any("HASHTAG" in rule or "TAG" in rule for rule in cards(window, qtbot))
     write(window, qtbot, "x")
-    qtbot.waitUntil(lambda: window.compose.editor.words().endswith("x"))
+    qtbot.waitUntil(lambda: window.rooms.compose.editor.words().endswith("x"))
 
 
 def test_a_card_of_the_same_finding_stays_the_same_card(window: Window, world: World, qtbot: QtBot) -> None:
-    window.drafts.tick(world.on_x.id)
+    window.rooms.drafts.tick(world.on_x.id)
     write(window, qtbot, "Look at #familylife tonight")
     cards(window, qtbot)
-    before = {card.finding.fingerprint: card for card in window.compose.findings.cards}
+    before = {card.finding.fingerprint: card for card in window.rooms.compose.findings.cards}
     write(window, qtbot, " and more")
     cards(window, qtbot)
-    after = {card.finding.fingerprint: card for card in window.compose.findings.cards}
+    after = {card.finding.fingerprint: card for card in window.rooms.compose.findings.cards}
     assert before and all(after[key] is card for key, card in before.items())
 
 
 def test_a_solved_card_says_fixed_while_typing_and_leaves_in_the_pause(
     window: Window, world: World, qtbot: QtBot
 ) -> None:
-    window.drafts.tick(world.on_x.id)
+    window.rooms.drafts.tick(world.on_x.id)
     write(window, qtbot, "Look at #familylife")
     cards(window, qtbot)
-    card = window.compose.findings.cards[0]
+    card = window.rooms.compose.findings.cards[0]
     for _ in range(4):
-        QTest.keyClick(window.compose.editor, Qt.Key.Key_Backspace)
+        QTest.keyClick(window.rooms.compose.editor, Qt.Key.Key_Backspace)
     qtbot.waitUntil(lambda: card.is_fixed, timeout=3000)
-    qtbot.waitUntil(lambda: card not in window.compose.findings.cards, timeout=3000)
+    qtbot.waitUntil(lambda: card not in window.rooms.compose.findings.cards, timeout=3000)
 
 
 def test_too_long_blocks_the_button_and_a_press_leads_to_it(
     window: Window, world: World, qtbot: QtBot
 ) -> None:
-    window.drafts.tick(world.on_x.id)
-    window.compose.editor.setPlainText("a" * 300)
+    window.rooms.drafts.tick(world.on_x.id)
+    window.rooms.compose.editor.setPlainText("a" * 300)
     settle(window, qtbot)
     assert "core.LENGTH" in cards(window, qtbot)
-    assert window.compose.foot.send.is_blocked
-    assert window.compose.counters.words == ("20 over",)
-    window.compose.foot.send.click()
-    assert window.compose.editor.textCursor().selectedText() == "a" * 20
+    assert window.rooms.compose.foot.send.is_blocked
+    assert window.rooms.compose.counters.words == ("20 over",)
+    window.rooms.compose.foot.send.click()
+    assert window.rooms.compose.editor.textCursor().selectedText() == "a" * 20
     settle(window, qtbot)
     assert world.app.look_over.rows() == ()
 
@@ -138,23 +138,23 @@ def test_ticks_stay_within_one_identity(window: Window, world: World, qtbot: QtB
     theirs = own(
         world.private.id, Network.X, Credentials({"access_token": "not-a-real-one"}), by=world.ada.id
     )
-    qtbot.waitUntil(lambda: len(window.roster.accounts) == 2)
-    window.drafts.tick(world.on_x.id)
+    qtbot.waitUntil(lambda: len(window.rooms.roster.accounts) == 2)
+    window.rooms.drafts.tick(world.on_x.id)
     write(window, qtbot, "My own words")
-    window.drafts.tick(theirs.id)
+    window.rooms.drafts.tick(theirs.id)
     settle(window, qtbot)
-    assert window.compose.masthead.identity == world.private
-    assert window.desk.ticked == {theirs.id}
+    assert window.rooms.compose.masthead.identity == world.private
+    assert window.rooms.desk.ticked == {theirs.id}
     kept = world.app.compose.drafts()[0]
     assert (kept.identity, kept.parts[0].text) == (world.private, "My own words")
     assert "draft_moved" in world.deeds(kept.id)
-    assert window.sidebar.ticks()[0].account == theirs
+    assert window.rooms.sidebar.ticks()[0].account == theirs
 
 
 def test_words_typed_while_a_draft_moves_are_not_lost(window: Window, world: World, qtbot: QtBot) -> None:
     write(window, qtbot, "Before")
-    window.drafts.choose_identity(world.private.id)
-    QTest.keyClicks(window.compose.editor, " and after")
+    window.rooms.drafts.choose_identity(world.private.id)
+    QTest.keyClicks(window.rooms.compose.editor, " and after")
     settle(window, qtbot)
     kept = world.app.compose.drafts()
     assert [(d.identity.id, d.parts[0].text) for d in kept] == [(world.private.id, "Before and after")]
@@ -169,7 +169,7 @@ def test_a_draft_that_was_changed_elsewhere_becomes_one_of_its_own(
     write(window, qtbot, " goes on.")
     texts = {d.parts[0].text for d in world.app.compose.drafts()}
     assert texts == {"Changed at the command line", "Mine goes on."}
-    assert window.presenter.titles
+    assert window.rooms.presenter.titles
 
 
 def test_a_full_disk_is_said_and_the_words_stay(
@@ -182,10 +182,10 @@ def test_a_full_disk_is_said_and_the_words_stay(
 
     with monkeypatch.context() as patched:
         patched.setattr(world.app.compose, "keep", full)
-        QTest.keyClicks(window.compose.editor, " second")
-        qtbot.waitUntil(lambda: bool(window.presenter.titles))
-    assert "The disk is full." in window.presenter.titles[0]
-    assert window.compose.editor.words() == "First second"
+        QTest.keyClicks(window.rooms.compose.editor, " second")
+        qtbot.waitUntil(lambda: bool(window.rooms.presenter.titles))
+    assert "The disk is full." in window.rooms.presenter.titles[0]
+    assert window.rooms.compose.editor.words() == "First second"
     write(window, qtbot, ".")
     assert world.app.compose.drafts()[0].parts[0].text == "First second."
 
@@ -207,26 +207,26 @@ def test_a_fix_changes_the_text_and_undo_takes_it_back(
 
     verdict_of = world.app.check.verdict
     monkeypatch.setattr(world.app.check, "verdict", with_fix)
-    window.drafts.tick(world.on_x.id)
-    window.compose.editor.setPlainText("🔭 our volonteers")
+    window.rooms.drafts.tick(world.on_x.id)
+    window.rooms.compose.editor.setPlainText("🔭 our volonteers")
     settle(window, qtbot)
     cards(window, qtbot)
-    card = next(card for card in window.compose.findings.cards if card.finding.fix)
+    card = next(card for card in window.rooms.compose.findings.cards if card.finding.fix)
     card.fix.emit(card.finding)
-    assert window.compose.editor.words() == "🔭 our volunteers"
+    assert window.rooms.compose.editor.words() == "🔭 our volunteers"
     settle(window, qtbot)
     assert card.is_fixed and world.app.look_over.rows() == ()
     card.undo.emit(card.finding)
-    assert window.compose.editor.words() == "🔭 our volonteers"
+    assert window.rooms.compose.editor.words() == "🔭 our volonteers"
 
 
 def test_a_waiver_is_signed_with_the_persons_name(window: Window, world: World, qtbot: QtBot) -> None:
-    window.drafts.tick(world.on_x.id)
+    window.rooms.drafts.tick(world.on_x.id)
     write(window, qtbot, "Look at #familylife")
     cards(window, qtbot)
-    finding = window.compose.findings.cards[0].finding
+    finding = window.rooms.compose.findings.cards[0].finding
     assert finding.severity is Severity.CAUTION
-    window.drafts.ask_waiver(finding)
+    window.rooms.drafts.ask_waiver(finding)
     reason = window.findChild(ReasonSheet)
     assert reason is not None and not reason.button.isEnabled()
     QTest.keyClicks(reason.field, "Our joint campaign")
@@ -238,15 +238,15 @@ def test_a_waiver_is_signed_with_the_persons_name(window: Window, world: World, 
 
 
 def test_a_thread_has_its_parts(window: Window, world: World, qtbot: QtBot) -> None:
-    window.drafts.tick(world.on_x.id)
+    window.rooms.drafts.tick(world.on_x.id)
     write(window, qtbot, "One")
-    window.desk.add_part()
+    window.rooms.desk.add_part()
     write(window, qtbot, "Two")
     assert [part.text for part in world.app.compose.drafts()[0].parts] == ["One", "Two"]
-    window.compose.tabs.step(1)
-    assert window.compose.editor.words() == "One"
-    window.desk.show_part(1)
-    window.desk.remove_part()
+    window.rooms.compose.tabs.step(1)
+    assert window.rooms.compose.editor.words() == "One"
+    window.rooms.desk.show_part(1)
+    window.rooms.desk.remove_part()
     settle(window, qtbot)
     assert [part.text for part in world.app.compose.drafts()[0].parts] == ["One"]
 
@@ -259,29 +259,29 @@ def test_a_picture_is_kept_with_its_description(
     image.fill(0x336699)
     image.save(str(path))
     write(window, qtbot, "Look")
-    window.desk.attach(path)
-    qtbot.waitUntil(lambda: len(window.desk.media) == 1)
-    window.desk.describe(0, "The dome at dusk")
+    window.rooms.desk.attach(path)
+    qtbot.waitUntil(lambda: len(window.rooms.desk.media) == 1)
+    window.rooms.desk.describe(0, "The dome at dusk")
     settle(window, qtbot)
     media = world.app.compose.drafts()[0].parts[0].media
     assert [(m.name, m.alt) for m in media] == [("dome.png", "The dome at dusk")]
-    window.desk.remove_picture(0)
+    window.rooms.desk.remove_picture(0)
     settle(window, qtbot)
     assert world.app.compose.drafts()[0].parts[0].media == ()
 
 
 def test_another_person_at_the_keyboard_has_another_desk(window: Window, world: World, qtbot: QtBot) -> None:
     write(window, qtbot, "Ada's words")
-    window.sit_down(world.astrid.id)
+    window.rooms.sit_down(world.astrid.id)
     settle(window, qtbot)
-    qtbot.waitUntil(lambda: window.compose.editor.words() == "")
+    qtbot.waitUntil(lambda: window.rooms.compose.editor.words() == "")
     write(window, qtbot, "Astrid's")
     authors = {d.parts[0].text: d.author_id for d in world.app.compose.drafts()}
     assert authors == {"Ada's words": world.ada.id, "Astrid's": world.astrid.id}
 
 
 def test_a_very_long_text_does_not_freeze_the_window(window: Window, world: World, qtbot: QtBot) -> None:
-    window.drafts.tick(world.on_x.id)
-    window.compose.editor.setPlainText("#familylife " * 3000)
+    window.rooms.drafts.tick(world.on_x.id)
+    window.rooms.compose.editor.setPlainText("#familylife " * 3000)
     settle(window, qtbot)
     assert 0 < len(cards(window, qtbot)) <= 40

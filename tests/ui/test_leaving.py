@@ -25,8 +25,8 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from ui import main
 home = Path(sys.argv[1])
-from ui.window import Window
-arrive = Window.arrive
+from ui.rooms.rooms import Rooms
+arrive = Rooms.arrive
 def then(self, app, operator_id=""):
     arrive(self, app, operator_id)
     def look():
@@ -37,7 +37,7 @@ def then(self, app, operator_id=""):
         said = lambda: (home / "typed").write_text("yes")
         QTimer.singleShot(int(sys.argv[2]), said)
     look()
-Window.arrive = then
+Rooms.arrive = then
 sys.exit(main.open_window(home))
 """
 
@@ -98,7 +98,7 @@ def test_closing_keeps_what_was_typed_a_moment_ago(
 ) -> None:
     monkeypatch.setattr(world.app.desk.store, "close", lambda: None)
     window = arrive(world)
-    window.compose.editor.insertPlainText("A moment ago")
+    window.rooms.compose.editor.insertPlainText("A moment ago")
     window.finish()
     assert [draft.parts[0].text for draft in world.app.compose.drafts()] == ["A moment ago"]
 
@@ -115,9 +115,9 @@ def test_closing_while_the_first_write_is_under_way_keeps_one_draft(
 
     monkeypatch.setattr(world.app.desk.store, "close", lambda: None)
     monkeypatch.setattr(world.app.compose, "begin", slowly)
-    window.compose.editor.insertPlainText("First")
-    window.desk.keep_now()
-    window.compose.editor.insertPlainText(" and last")
+    window.rooms.compose.editor.insertPlainText("First")
+    window.rooms.desk.keep_now()
+    window.rooms.compose.editor.insertPlainText(" and last")
     window.finish()
     assert [draft.parts[0].text for draft in world.app.compose.drafts()] == ["First and last"]
 
@@ -142,5 +142,5 @@ def test_the_window_is_there_before_the_application(look: object, qtbot: QtBot) 
     qtbot.addWidget(window)
     with qtbot.waitExposed(window):
         window.show()
-    assert window.app is None and window.stack.currentWidget() is window.blank
+    assert not window.is_furnished
     window.finish()

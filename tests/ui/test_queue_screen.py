@@ -31,14 +31,14 @@ def settle(window: Window, qtbot: QtBot) -> None:
 
 def open_queue(arrive: Arrive, world: World, qtbot: QtBot) -> Window:
     window = arrive(world)
-    window.go("queue")
+    window.rooms.places.go("queue")
     settle(window, qtbot)
     return window
 
 
 def press(window: Window, qtbot: QtBot, words: str) -> None:
     def buttons() -> list[Push]:
-        return [b for b in window.queue.findChildren(Push) if words in b.text() and b.isVisible()]
+        return [b for b in window.rooms.queue.findChildren(Push) if words in b.text() and b.isVisible()]
 
     qtbot.waitUntil(lambda: bool(buttons()), timeout=3000)
     buttons()[0].click()
@@ -46,16 +46,16 @@ def press(window: Window, qtbot: QtBot, words: str) -> None:
 
 
 def shown_words(window: Window) -> list[StateWord]:
-    model = window.queue.model
+    model = window.rooms.queue.model
     items = [model.row_item(model.index(n, 0)) for n in range(model.rowCount())]
     return [item.row.word for item in items if item is not None]
 
 
 def test_an_empty_queue_says_so(arrive: Arrive, world: World, qtbot: QtBot) -> None:
     window = open_queue(arrive, world, qtbot)
-    assert window.queue.model.rowCount() == 0
+    assert window.rooms.queue.model.rowCount() == 0
     press(window, qtbot, "Write a post")
-    assert window.place == "compose"
+    assert window.rooms.places.place == "compose"
 
 
 def test_rows_stand_under_their_days_with_one_word(arrive: Arrive, world: World, qtbot: QtBot) -> None:
@@ -63,9 +63,23 @@ def test_rows_stand_under_their_days_with_one_word(arrive: Arrive, world: World,
     world.scheduled()
     world.scheduled(world.draft("Tomorrow's words", window=tomorrow))
     window = open_queue(arrive, world, qtbot)
-    assert len(window.queue.model.days()) == 2
+    assert len(window.rooms.queue.model.days()) == 2
     assert shown_words(window) == [StateWord.READY, StateWord.READY]
-    assert window.sidebar.places["queue"].accessibleName() == "Queue, 2"
+    assert window.rooms.sidebar.places["queue"].accessibleName() == "Queue, 2"
+
+
+def test_a_row_that_was_a_day_gets_the_height_of_a_row(arrive: Arrive, world: World, qtbot: QtBot) -> None:
+    later = world.clock.now() + timedelta(days=1)
+    world.scheduled()
+    world.scheduled(world.draft("Tomorrow's words", window=TimeWindow(later, "UTC")))
+    window = open_queue(arrive, world, qtbot)
+    assert window.queue.model.days() == (0, 2)
+    world.scheduled(world.draft("More of today's words"))
+    settle(window, qtbot)
+    view, days = window.queue.view, window.queue.model.days()
+    assert days == (0, 3)
+    heights = [view.rowHeight(number) for number in range(window.queue.model.rowCount())]
+    assert [height == heights[0] for height in heights] == [number in days for number in range(len(heights))]
 
 
 def test_every_state_word_has_a_filter_and_empty_ones_say_so(
@@ -73,13 +87,13 @@ def test_every_state_word_has_a_filter_and_empty_ones_say_so(
 ) -> None:
     world.scheduled()
     window = open_queue(arrive, world, qtbot)
-    assert {chip.word for chip in window.queue._chips} == {None, *CHIPS} == {None, *StateWord}
-    overdue = next(chip for chip in window.queue._chips if chip.word is StateWord.OVERDUE)
+    assert {chip.word for chip in window.rooms.queue._chips} == {None, *CHIPS} == {None, *StateWord}
+    overdue = next(chip for chip in window.rooms.queue._chips if chip.word is StateWord.OVERDUE)
     overdue.click()
     settle(window, qtbot)
-    assert window.queue.model.rowCount() == 0
+    assert window.rooms.queue.model.rowCount() == 0
     press(window, qtbot, "Clear")
-    assert window.queue.model.filter == Filter()
+    assert window.rooms.queue.model.filter == Filter()
     assert shown_words(window) == [StateWord.READY]
 
 
@@ -88,12 +102,12 @@ def test_j_and_k_go_through_the_rows_and_not_the_days(arrive: Arrive, world: Wor
         opens = world.clock.now() + timedelta(days=number, hours=1)
         world.scheduled(world.draft(f"Words {number}", window=TimeWindow(opens, "UTC")))
     window = open_queue(arrive, world, qtbot)
-    view = window.queue.view
+    view = window.rooms.queue.view
     seen = []
     for key in (Qt.Key.Key_J, Qt.Key.Key_J, Qt.Key.Key_K):
         QTest.keyClick(view, key)
         settle(window, qtbot)
-        row = window.queue.detail.row
+        row = window.rooms.queue.detail.row
         seen.append(row.draft.parts[0].text if row else "")
     assert seen == ["Words 1", "Words 2", "Words 1"]
 
@@ -102,7 +116,7 @@ def test_hold_asks_why_and_let_go_puts_it_back(arrive: Arrive, world: World, qtb
     opens = world.clock.now() + timedelta(hours=2)
     delivery = world.scheduled(world.draft(window=TimeWindow(opens, "Europe/Stockholm")))
     window = open_queue(arrive, world, qtbot)
-    QTest.keyClick(window.queue.view, Qt.Key.Key_H)
+    QTest.keyClick(window.rooms.queue.view, Qt.Key.Key_H)
     sheet = window.findChild(ReasonSheet)
     assert sheet is not None
     QTest.keyClicks(sheet.field, "Until the dome post is out")
@@ -118,18 +132,18 @@ def test_edit_takes_the_post_back_as_a_draft(arrive: Arrive, world: World, qtbot
     world.scheduled(world.draft("Taken back words"))
     window = open_queue(arrive, world, qtbot)
     press(window, qtbot, "Take back to edit")
-    assert window.place == "compose"
-    assert window.compose.editor.words() == "Taken back words"
+    assert window.rooms.places.place == "compose"
+    assert window.rooms.compose.editor.words() == "Taken back words"
     assert world.app.look_over.rows() == ()
 
 
 def test_another_time_is_chosen_in_the_composer(arrive: Arrive, world: World, qtbot: QtBot) -> None:
     world.scheduled()
     window = open_queue(arrive, world, qtbot)
-    QTest.keyClick(window.queue.view, Qt.Key.Key_M)
+    QTest.keyClick(window.rooms.queue.view, Qt.Key.Key_M)
     settle(window, qtbot)
-    assert window.place == "compose"
-    assert window.compose.goes_out.date.isVisible()
+    assert window.rooms.places.place == "compose"
+    assert window.rooms.compose.goes_out.date.isVisible()
 
 
 @pytest.mark.parametrize(
@@ -156,7 +170,7 @@ def test_a_failed_post_says_that_nothing_was_published(arrive: Arrive, world: Wo
     world.publish()
     window = open_queue(arrive, world, qtbot)
     assert shown_words(window) == [StateWord.FAILED]
-    said = " ".join(label.text() for label in window.queue.detail.findChildren(QLabel))
+    said = " ".join(label.text() for label in window.rooms.queue.detail.findChildren(QLabel))
     assert "Nothing was published." in said
 
 
@@ -165,7 +179,7 @@ def test_a_sent_post_shows_its_link(arrive: Arrive, world: World, qtbot: QtBot) 
     world.publish()
     window = open_queue(arrive, world, qtbot)
     assert shown_words(window) == [StateWord.SENT]
-    with qtbot.waitSignal(window.queue.detail.opened) as caught:
+    with qtbot.waitSignal(window.rooms.queue.detail.opened) as caught:
         press(window, qtbot, "Open on X")
     assert caught.args == ["https://x.example/1000"]
 
@@ -183,6 +197,6 @@ def test_a_thousand_rows_are_shown_quickly(arrive: Arrive, world: World, qtbot: 
     row = world.app.look_over.rows()[0]
     window = open_queue(arrive, world, qtbot)
     start = perf_counter()
-    window.queue.show_rows((row,) * 1000, world.clock.now())
-    window.queue.view.grab()
+    window.rooms.queue.show_rows((row,) * 1000, world.clock.now())
+    window.rooms.queue.view.grab()
     assert perf_counter() - start < 1.5

@@ -16,6 +16,7 @@ from desktop.model.queue import StateWord
 from desktop.ports import Credentials
 from tests.ui.conftest import Arrive, is_quiet
 from tests.worlds import World
+from ui.parts.buttons import Push
 from ui.presenter import Presenter
 from ui.sheets.look_again import LookAgainSheet
 from ui.sheets.sheet import GUARD_SECONDS
@@ -29,7 +30,7 @@ def settle(window: Window, qtbot: QtBot) -> None:
 
 def press(window: Window, qtbot: QtBot) -> None:
     settle(window, qtbot)
-    window.compose.foot.send.click()
+    window.rooms.compose.foot.send.click()
     settle(window, qtbot)
 
 
@@ -62,17 +63,16 @@ def wrong(arrive: Arrive, world: World, qtbot: QtBot) -> WrongAccountSheet:
 
 
 def test_a_personal_post_is_scheduled_and_undone(personal: Window, world: World, qtbot: QtBot) -> None:
-    assert personal.compose.foot.send.words[0] == "Send as Ada"
+    assert personal.rooms.compose.foot.send.words[0] == "Send as Ada"
     press(personal, qtbot)
     assert [row.word for row in world.app.look_over.rows()] == [StateWord.READY]
-    assert personal.presenter.titles == ("Scheduled as Ada",)
-    assert personal.compose.editor.words() == ""
-    undo = next(
-        b for b in personal.presenter.findChildren(type(personal.compose.foot.keep)) if b.text() == "Undo"
-    )
+    assert personal.rooms.presenter.titles == ("Scheduled as Ada",)
+    assert personal.rooms.compose.editor.words() == ""
+    buttons = personal.rooms.presenter.findChildren(Push)
+    undo = next(button for button in buttons if button.text() == "Undo")
     undo.click()
     settle(personal, qtbot)
-    qtbot.waitUntil(lambda: personal.compose.editor.words() == "Clear skies at last")
+    qtbot.waitUntil(lambda: personal.rooms.compose.editor.words() == "Clear skies at last")
     assert world.app.look_over.rows() == ()
     world.publish()
     assert world.network.accepted == []
@@ -88,10 +88,10 @@ def test_what_was_not_undone_leaves_after_the_undo_time(personal: Window, world:
 def test_a_corporate_post_waits_for_its_signature(arrive: Arrive, world: World, qtbot: QtBot) -> None:
     world.draft("Tonight we open the dome")
     window = arrive(world)
-    assert window.compose.foot.send.words == ("Send for approval", "as Northlight Observatory · X")
+    assert window.rooms.compose.foot.send.words == ("Send for approval", "as Northlight Observatory · X")
     press(window, qtbot)
     assert [row.word for row in world.app.look_over.rows()] == [StateWord.NEEDS_APPROVAL]
-    assert window.presenter.titles == ("Sent for approval as Northlight Observatory",)
+    assert window.rooms.presenter.titles == ("Sent for approval as Northlight Observatory",)
     world.publish()
     assert world.network.accepted == []
 
@@ -111,7 +111,7 @@ def test_the_button_says_when(arrive: Arrive, world: World) -> None:
         world.private.id, by=world.ada.id, texts=["Later"], window=TimeWindow(opens, "Europe/Stockholm")
     )
     window = arrive(world)
-    assert window.compose.foot.send.words == ("Schedule as Ada", "no account · today 13:12")
+    assert window.rooms.compose.foot.send.words == ("Schedule as Ada", "no account · today 13:12")
 
 
 def test_the_question_has_the_focus_on_the_safe_choice(wrong: WrongAccountSheet) -> None:
@@ -193,7 +193,7 @@ def test_the_windows_keys_sleep_while_a_question_is_open(
     window = wrong.window()
     assert isinstance(window, Window)
     QTest.keyClick(wrong.move_button, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
-    assert window.place == "compose"
+    assert window.rooms.places.place == "compose"
 
 
 def test_the_question_shows_both_and_the_evidence(wrong: WrongAccountSheet) -> None:
@@ -207,7 +207,7 @@ def test_cautions_of_other_kinds_are_looked_at_again(arrive: Arrive, world: Worl
     world.draft("WE ARE OPEN TONIGHT AND EVERYBODY SHOULD COME AND SEE IT http://example.com")
     window = arrive(world)
     settle(window, qtbot)
-    if window.compose.foot.send.is_blocked:
+    if window.rooms.compose.foot.send.is_blocked:
         pytest.fail("the text must not be blocked for this test")
     press(window, qtbot)
     sheet = window.findChild(LookAgainSheet)
@@ -221,15 +221,15 @@ def test_cautions_of_other_kinds_are_looked_at_again(arrive: Arrive, world: Worl
 
 
 def test_a_second_press_sends_nothing_twice(personal: Window, world: World, qtbot: QtBot) -> None:
-    personal.compose.foot.send.click()
-    personal.compose.foot.send.click()
+    personal.rooms.compose.foot.send.click()
+    personal.rooms.compose.foot.send.click()
     QTest.keyClick(personal, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     settle(personal, qtbot)
     assert len(world.app.look_over.rows()) == 1
 
 
 def test_messages_are_at_most_three(look: object, window: Window) -> None:
-    presenter: Presenter = window.presenter
+    presenter: Presenter = window.rooms.presenter
     for number in range(6):
         presenter.say("check", "muted", f"Message {number}")
     assert presenter.titles == ("Message 3", "Message 4", "Message 5")

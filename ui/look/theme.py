@@ -39,10 +39,11 @@ class Look(QObject):
         self.is_still = False
         """Whether motion is unwanted: everything then happens at once."""
         self.tokens: Tokens = _tokens_for(choice)
+        self._is_dressed = False
         self._hues: dict[IdentityId, Hue] = {}
 
     def apply(self) -> None:
-        """Gives the application its style, palette, rules and font."""
+        """Gives the application its style, palette and font, and its rules once it is dressed."""
         app = QApplication.instance()
         if not isinstance(app, QApplication):
             return
@@ -50,7 +51,13 @@ class Look(QObject):
             app.setStyle("Fusion")
         app.setFont(self.sans(13))
         app.setPalette(palette(self.tokens))
-        app.setStyleSheet(rules(self.tokens, self.scale))
+        if self._is_dressed:
+            app.setStyleSheet(rules(self.tokens, self.scale))
+
+    def dress(self) -> None:
+        """Gives the application its style-sheet rules too. They take 50 ms: after the first paint."""
+        self._is_dressed = True
+        self.apply()
 
     def follow_system(self) -> None:
         """Listens to the desktop's own scheme; some platforms never tell one."""

@@ -43,6 +43,13 @@ class RowView(QTableView):
     verb = Signal(str)
     filtering = Signal()
     stepped = Signal(int)
+    _days: tuple[int, ...] = ()
+
+    def show_days(self, days: tuple[int, ...], height: int, otherwise: int) -> None:
+        """Gives the rows that are days their height; a row that was one keeps it until it is told."""
+        for number in {*self._days, *days}:
+            self.setRowHeight(number, height if number in days else otherwise)
+        self._days = days
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
@@ -167,8 +174,7 @@ class QueueScreen(QWidget):
 
     def _settle(self, now: datetime) -> None:
         look, model = self._look, self.model
-        for number in model.days():
-            self.view.setRowHeight(number, look.px(DAY_HEIGHT))
+        self.view.show_days(model.days(), look.px(DAY_HEIGHT), look.px(ROW_HEIGHT))
         counts = model.counts
         total = sum(counts.values())
         for chip in self._chips:

@@ -1,0 +1,1 @@
+"""What stands behind the first paint: the screens, the ways between them, the keys; they decide nothing."""
