@@ -80,9 +80,11 @@ def _do(given: Namespace, console: Console) -> int:
     if do is not None:
         code: Exit = do(given, console)
         return code
-    from desktop.cli.asked.session import home_in
-    from ui.main import open_window
+    from desktop.cli.asked.session import home_in, refuse_without_screen, with_screen
 
+    refuse_without_screen()
+    with with_screen():
+        from ui.main import open_window
     return open_window(home_in(given))
 
 

@@ -12,19 +12,32 @@ from desktop.cli.asked.lookup import did_you_mean
 from desktop.cli.commands import (
     accounts,
     approvals,
-    checking,
     drafts,
+    holding,
     journal,
     people,
     publishing,
     queue,
 )
+from desktop.cli.commands.policy import checking, news
 from desktop.cli.exits import table
 from desktop.cli.grouping import add_everywhere
 from desktop.cli.tour import command as touring
 from desktop.errors import BadInput
 
-GROUPS = (people, accounts, checking, drafts, approvals, queue, publishing, journal, touring)
+GROUPS = (
+    people,
+    accounts,
+    checking,
+    news,
+    drafts,
+    approvals,
+    queue,
+    holding,
+    publishing,
+    journal,
+    touring,
+)
 
 
 _CHOICE = re.compile(

@@ -20,6 +20,11 @@ def add_times(parser: ArgumentParser) -> None:
         "--at", metavar="TIME", help="when it may go out: 2026-11-24T16:30, or with an offset +01:00"
     )
     parser.add_argument("--until", metavar="TIME", help="when it may no longer go out")
+    add_zone(parser)
+
+
+def add_zone(parser: ArgumentParser) -> None:
+    """The options that say how a time without an offset is meant."""
     parser.add_argument(
         "--zone", metavar="ZONE", help="IANA zone of --at and --until (default: this computer's)"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -62,3 +63,25 @@ def at_keyboard(app: Application, given: Namespace) -> Operator:
 def names_in(app: Application) -> dict[OperatorId, str]:
     """Every operator's name by id."""
     return {operator.id: operator.name for operator in app.enroll.operators()}
+
+
+@contextmanager
+def with_screen() -> Iterator[None]:
+    """For what needs Qt: raises BadInput where its libraries are not there to be loaded."""
+    try:
+        yield
+    except ImportError as error:
+        raise BadInput(
+            f"The window's libraries cannot be loaded: {error.msg}.",
+            remedy="Install what Qt needs (the README's section Start says how); every other command works.",
+        ) from None
+
+
+def refuse_without_screen() -> None:
+    """Raises BadInput where Qt would find no screen and end the whole process."""
+    screens = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    if sys.platform == "linux" and not any(os.environ.get(name) for name in screens):
+        raise BadInput(
+            "There is no screen here: DISPLAY and WAYLAND_DISPLAY are empty.",
+            remedy="Every verb is a command as well: masthead --help. A tour: masthead tour --pictures DIR.",
+        )

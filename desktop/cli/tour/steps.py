@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from desktop.cli.shown.excerpts import excerpt
 from desktop.cli.shown.records import one_line, where
-from desktop.cli.tour.stage import Stage, Told, only, promised, publish_when_due, refused, told
+from desktop.cli.tour.stage import Camera, Stage, Told, only, promised, publish_when_due, refused, told
 from desktop.errors import BadInput, MoveRefused, NotApproved, WrongIdentity
 from desktop.model.deliveries import DeliveryState, HoldReason
 from desktop.model.findings import Outcome
@@ -37,7 +37,7 @@ def name_people(stage: Stage) -> Told:
     stage.sam = stage.app.enroll.name_operator("Sam Reed")
     stage.mira = stage.app.enroll.name_operator("Mira Okafor")
     return told(
-        lambda camera: camera.show_journal(),
+        lambda camera: camera.show_start(),
         "Sam Reed writes, Mira Okafor approves. Whoever does something here is named in the journal.",
     )
 
@@ -61,7 +61,7 @@ def add_identities(stage: Stage) -> Told:
         is_practice=True,
     )
     return told(
-        lambda camera: camera.show_journal(),
+        lambda camera: camera.show_start(),
         "Lantern Books is CORPORATE: its posts need one approval, and Mira may give it.",
         "Sam Reed is PERSONAL: #reedfamily and @samreed give it away anywhere else.",
     )
@@ -84,7 +84,7 @@ def add_accounts(stage: Stage) -> Told:
         "one account was added to two identities",
     )
     return told(
-        lambda camera: camera.show_journal(),
+        lambda camera: camera.show_start(),
         f"{where(stage.at_lantern)} belongs to Lantern Books, {where(stage.at_sam)} to Sam Reed.",
         "No account can belong to both.",
     )
@@ -132,8 +132,13 @@ def stop_it(stage: Stage) -> Told:
         "the wrong words were put before the approvers",
     )
     promised(not stage.app.look_over.rows(), "the wrong words are in the queue")
+
+    def press(camera: Camera) -> None:
+        camera.show_compose(draft_id)
+        camera.press()
+
     return told(
-        lambda camera: camera.show_compose(draft_id),
+        press,
         f"Refused: {refusal}",
         "Nothing is in the queue.",
     )
@@ -152,8 +157,9 @@ def move_it(stage: Stage) -> Told:
     sent = publish_when_due(stage)
     promised([each.state for each in sent] == [DeliveryState.PUBLISHED], "it was not published")
     promised(sent[0].account == stage.at_sam, "it went out under another name")
+    key = sent[0].id
     return told(
-        lambda camera: camera.show_queue(),
+        lambda camera: camera.show_queue(key),
         "Sam moves the draft to Sam Reed: no account comes along, @samreed is chosen anew, and it is clear.",
         f"It goes out as {where(sent[0].account)}: {sent[0].receipts[0].url}",
     )
@@ -180,7 +186,8 @@ def ask(stage: Stage) -> Told:
     only(Review, stage.app.approve.ask(draft_id, by=stage.sam.id), "it was approved by nobody")
     rows = [row for row in stage.app.look_over.rows() if row.draft.id == draft_id]
     promised(len(rows) == 1, "it does not wait in the queue")
-    return told(lambda camera: camera.show_approvals(draft_id), f"{rows[0].word.value}. {rows[0].why}.")
+    mira = stage.mira.id
+    return told(lambda camera: camera.show_approvals(mira), f"{rows[0].word.value}. {rows[0].why}.")
 
 
 def sign_own(stage: Stage) -> Told:
@@ -191,7 +198,8 @@ def sign_own(stage: Stage) -> Told:
         lambda: stage.app.approve.sign(draft.id, by=stage.sam.id, digest=draft.digest),
         "the author signed their own post",
     )
-    return told(lambda camera: camera.show_approvals(draft.id), f"Sam tries to sign. Refused: {refusal}")
+    sam = stage.sam.id
+    return told(lambda camera: camera.show_approvals(sam), f"Sam tries to sign. Refused: {refusal}")
 
 
 def sign(stage: Stage) -> Told:
@@ -202,7 +210,7 @@ def sign(stage: Stage) -> Told:
     changed = draft.with_text(RIGHT_FOR_LANTERN.replace("nine", "ten"))
     promised(changed.digest != stage.post.digest, "a changed word still counts as signed")
     return told(
-        lambda camera: camera.show_queue(),
+        lambda camera: camera.show_queue(draft.id),
         f"Mira signs. The post is bound to its words, accounts and time: {stage.post.digest[:16]}…",
         "With “ten” instead of “nine” it would be another post, signed by nobody.",
     )
@@ -218,8 +226,9 @@ def schedule(stage: Stage) -> Told:
     )
     promised(not stage.app.publisher.run_once(), "it left before the undo time was over")
     seconds = stage.app.settings.undo_seconds
+    key = stage.delivery.id
     return told(
-        lambda camera: camera.show_queue(),
+        lambda camera: camera.show_queue(key),
         f"It leaves in {seconds} second{'' if seconds == 1 else 's'}, as the tour is short on time; "
         "ten are usual. Until then it can be undone.",
         "Scheduling it again is refused: it goes out once.",
@@ -233,8 +242,9 @@ def publish(stage: Stage) -> Told:
     promised(sent[0].state is DeliveryState.PUBLISHED, f"it is {sent[0].state.value}: {sent[0].detail}")
     promised(not stage.app.publisher.run_once(), "it was sent twice")
     receipt = sent[0].receipts[0]
+    key = sent[0].id
     return told(
-        lambda camera: camera.show_queue(),
+        lambda camera: camera.show_queue(key),
         "The rules, the signature, the time and the account's owner were looked at again; then it left.",
         f"Receipt: {where(sent[0].account)}, {receipt.url}. Publishing again sends nothing.",
     )
@@ -259,8 +269,9 @@ def lose_the_answer(stage: Stage) -> Told:
         lambda: stage.app.schedule.release(stage.delivery.id, by=stage.sam.id),
         "a post that may be out was let go again",
     )
+    key = stage.delivery.id
     return told(
-        lambda camera: camera.show_queue(),
+        lambda camera: camera.show_queue(key),
         "Another post of Sam's leaves and the answer is lost. Masthead holds it as Unconfirmed:",
         stage.delivery.detail,
         "It is not sent again by itself, and nobody can release it unseen.",
@@ -271,8 +282,9 @@ def settle(stage: Stage) -> Told:
     """A person looks and says so."""
     settled = stage.app.schedule.settle(stage.delivery.id, is_there=True, by=stage.sam.id)
     promised(settled.state is DeliveryState.PUBLISHED, f"it is {settled.state.value}")
+    key = settled.id
     return told(
-        lambda camera: camera.show_queue(),
+        lambda camera: camera.show_queue(key),
         "Sam looks at the account, sees the post and says so. It is Sent, once.",
     )
 

@@ -6,6 +6,7 @@ import logging
 from contextlib import closing
 from pathlib import Path
 
+from desktop.cli.asked.session import with_screen
 from desktop.cli.exits import Exit
 from desktop.cli.shown.console import Console
 from desktop.cli.tour.stage import Camera, PromiseBroken, Stage
@@ -32,8 +33,8 @@ def tell(home: Path, console: Console, *, pictures: Path | None = None) -> Exit:
     with Application.open(home, is_exclusive=True) as app:
         if pictures is None:
             return _walk(Stage(app), console, None)
-        from ui.tour import open_camera
-
+        with with_screen():
+            from ui.tour import open_camera
         with closing(open_camera(app, pictures)) as camera:
             return _walk(Stage(app), console, camera)
 

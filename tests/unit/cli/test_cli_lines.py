@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from desktop.app import SHIPPED_POLICY
 from desktop.cli import entry
-from desktop.cli.commands import checking
+from desktop.cli.commands.policy import checking
 from desktop.policy import packs
 from tests.unit.cli.keyboard import Keyboard
 

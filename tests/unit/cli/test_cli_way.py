@@ -214,6 +214,32 @@ def test_a_waiver_names_its_rule_and_reason(staffed: Keyboard) -> None:
     assert shown["check"]["findings"][-1]["is_waived"] and shown["check"]["verdict"] == "CLEAR"
 
 
+def test_everything_is_held_and_let_go_one_by_one(staffed: Keyboard) -> None:
+    assert staffed("schedule", post(staffed)).code == 0
+    held = staffed("hold", "begin", "--why", "An accident in town", "--identity", "lantern books", "--json")
+    assert held.found["held"] == 1 and held.found["holds"][0]["reason"] == "An accident in town"
+    assert staffed("publish", "--once").out == "Nothing was due.\n"
+    number = str(staffed("hold", "--json").found["holds"][0]["number"])
+    own = staffed("hold", "lift", number)
+    assert own.code == 3, "whoever held it does not lift it where others approve"
+    lifted = staffed("hold", "lift", number, "--as", "Mira Okafor", "--json")
+    assert lifted.found["lifted"]["ended_by"] == "Mira Okafor"
+    row = staffed("queue", "--json").found["queue"][0]
+    assert row["state"] == "Held"
+    assert staffed("queue", "release", row["deliveries"][0]["id"], "--as", "Mira Okafor").code == 0
+    assert staffed("publish", "--once").code == 0
+
+
+def test_what_is_in_the_news_is_known_to_every_check(staffed: Keyboard) -> None:
+    tomorrow = (datetime.now(UTC) + timedelta(days=1)).isoformat(timespec="minutes")
+    assert staffed("news", "add", "hurricane sandy", "--until", tomorrow).code == 0
+    events = staffed("news", "list", "--json").found["events"]
+    assert [(each["words"], each["by"]) for each in events] == [("hurricane sandy", "Sam Reed")]
+    assert staffed("news", "add", "yesterday's", "--until", "2020-01-01T10:00").code == 3
+    assert staffed("news", "remove", "hurricane sandy").code == 0
+    assert staffed("news").out == "Nothing is on the list.\n"
+
+
 def test_a_published_post_is_retracted(staffed: Keyboard) -> None:
     delivery = sent(staffed)
     gone = staffed("retract", str(delivery["id"])[:8])

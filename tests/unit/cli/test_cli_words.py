@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from argparse import Namespace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,6 +16,7 @@ from desktop.cli import entry
 from desktop.cli.asked import keys
 from desktop.cli.asked.lookup import by_id, named
 from desktop.cli.asked.moments import read_time, system_zone, window_in
+from desktop.cli.asked.session import with_screen
 from desktop.cli.asked.texts import decoded
 from desktop.cli.parser import parse
 from desktop.errors import BadInput
@@ -262,3 +264,20 @@ def test_a_megabyte_of_text_is_kept_whole(staffed: Keyboard) -> None:
     assert made.code == 0
     kept = staffed("draft", "list", "--json").found["drafts"][0]
     assert kept["parts"][0]["text"] == text
+
+
+# --- the window
+
+
+def test_without_a_screen_the_window_is_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+            patch.delenv(name, raising=False)
+        patch.setattr(sys, "platform", "linux")
+        assert entry([]) == 3
+    assert "There is no screen here" in capsys.readouterr().err
+
+
+def test_libraries_that_cannot_be_loaded_are_named() -> None:
+    with pytest.raises(BadInput, match="libEGL"), with_screen():
+        raise ImportError("libEGL.so.1: cannot open shared object file")

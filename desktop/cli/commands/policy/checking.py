@@ -13,7 +13,7 @@ from desktop.cli.asked.lookup import account_named, identity_named
 from desktop.cli.asked.moments import read_time, system_zone
 from desktop.cli.asked.session import home_in, opened
 from desktop.cli.asked.texts import texts_in
-from desktop.cli.commands.lines import check_lines
+from desktop.cli.commands.policy.lines import check_lines
 from desktop.cli.exits import Exit, exit_of
 from desktop.cli.grouping import Commands, add_command, add_group
 from desktop.cli.shown import records
