@@ -1,6 +1,7 @@
 """How long from starting Python to the first paint, beside a bare PySide6 window.
 
-`python -m tests.benchmarks.first_paint [--rounds N]`. Both are started in turn, so that a busy machine slows both alike. Prints the medians and their ratio.
+`python -m tests.benchmarks.first_paint [--rounds N]`. Both are started in turn, so that a busy machine
+slows both alike. Prints the medians and their ratio.
 """
 
 from __future__ import annotations

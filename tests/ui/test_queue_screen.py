@@ -73,12 +73,12 @@ def test_a_row_that_was_a_day_gets_the_height_of_a_row(arrive: Arrive, world: Wo
     world.scheduled()
     world.scheduled(world.draft("Tomorrow's words", window=TimeWindow(later, "UTC")))
     window = open_queue(arrive, world, qtbot)
-    assert window.queue.model.days() == (0, 2)
+    assert window.rooms.queue.model.days() == (0, 2)
     world.scheduled(world.draft("More of today's words"))
     settle(window, qtbot)
-    view, days = window.queue.view, window.queue.model.days()
+    view, days = window.rooms.queue.view, window.rooms.queue.model.days()
     assert days == (0, 3)
-    heights = [view.rowHeight(number) for number in range(window.queue.model.rowCount())]
+    heights = [view.rowHeight(number) for number in range(window.rooms.queue.model.rowCount())]
     assert [height == heights[0] for height in heights] == [number in days for number in range(len(heights))]
 
 
