@@ -1,1 +1,1 @@
-"""The verbs, one file each: what people do, over ports; they never know which network, file or screen it is."""
+"""The verbs, one file each: what people do, over ports; no network, file or screen is known here."""
