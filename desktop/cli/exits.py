@@ -35,7 +35,7 @@ class Exit(IntEnum):
 SENTENCES: dict[Exit, str] = {
     Exit.DONE: "Done. A check found nothing, or hints only.",
     Exit.LOOK_AGAIN: "A check found a caution, or something that another person must approve; "
-    "or a step of the tour did not go as promised.",
+    "or a step of the tour, or a text of a policy test, did not go as promised.",
     Exit.BLOCKED: "A check found something that must be fixed.",
     Exit.REFUSED: "Not understood, not found or refused; or a line of --jsonl could not be read.",
     Exit.STORAGE: "The data folder could not be read or written, or another Masthead holds it.",

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 from desktop.model.rulebook import WORDS, StatedExample, StatedPack, StatedRule
 from desktop.policy.published.publication import EXPLAINED, Publication, level_of, remarks
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&!$:@/])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&$@]|:(?=//)|(?<=www)\.)")
+"""Also what some readers would make a link of."""
 _LINE_START = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))", re.MULTILINE)
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
 

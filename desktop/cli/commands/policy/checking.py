@@ -13,6 +13,7 @@ from desktop.cli.asked.lookup import account_named, identity_named
 from desktop.cli.asked.moments import read_time, system_zone
 from desktop.cli.asked.session import home_in, opened
 from desktop.cli.asked.texts import texts_in
+from desktop.cli.commands.policy import changing, comparing, publishing, showing, trying
 from desktop.cli.commands.policy.lines import check_lines
 from desktop.cli.exits import Exit, exit_of
 from desktop.cli.grouping import Commands, add_command, add_group
@@ -51,6 +52,8 @@ def add_to(commands: Commands) -> None:
     _add_packs(checking)
     packs = add_group(commands, "policy", "the rule packs", check_policy)
     _add_packs(add_command(packs, "check", "say which packs load and what is broken", check_policy))
+    for each in (showing, trying, changing, comparing, publishing):
+        each.add_to(packs)
 
 
 def _add_packs(parser: ArgumentParser) -> None:
