@@ -12,16 +12,18 @@ from desktop.policy.loading.maker import Maker
 from desktop.policy.loading.sheet import Entry
 from desktop.policy.rules import Check, Hit, Scene
 from desktop.policy.words.literals import Match
+from desktop.policy.words.patterns import Pattern
 
-FIELDS = ("terms", "lists", "match", "disguise", "except", "unless", "with")
+FIELDS = ("terms", "lists", "match", "disguise", "except", "names", "unless", "with")
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """`exceptions` is the slot of phrases in which the words are innocent; 0: none."""
+    """`exceptions` is the slot of phrases in which the words are innocent; 0: none. `names`: likewise."""
 
     slot: int
     exceptions: int
+    names: tuple[Pattern, ...]
     unless: tuple[str, ...]
     beside: tuple[str, ...]
 
@@ -39,14 +41,24 @@ class Terms:
         if self.beside and not any(scene.has_tag(tag) for tag in self.beside):
             return
         innocent = seen.get(self.exceptions, ())
+        named = self._named(scene) if self.names else []
         for one in sightings:
             if any(i.start < one.end and one.start < i.end for i in innocent):
                 continue
+            if any(start < one.end and one.start < end for start, end in named):
+                continue
             yield Hit((one.start, one.end), one.term)
+
+    def _named(self, scene: Scene) -> list[tuple[int, int]]:
+        cased = scene.reading.cased
+        return [cased.span(*match.span()) for name in self.names for match in name.find(cased.text)]
 
 
 def build(fields: Mapping[str, Entry], rule: Entry, maker: Maker) -> Check:
-    """Terms from `terms` and `lists`; `except` are words and phrases in which they are innocent."""
+    """Terms from `terms` and `lists`; `except` are phrases in which they are innocent, `names` patterns.
+
+    The patterns of `names` read the case of letters: "Michael Dicks" is a name.
+    """
     match = Match.PLURAL
     if "match" in fields:
         match = Match(fields["match"].one_of([m.value for m in Match], "way to match"))
@@ -58,4 +70,7 @@ def build(fields: Mapping[str, Entry], rule: Entry, maker: Maker) -> Check:
     if "except" in fields:
         exceptions = maker.literals.new_slot()
         maker.file_terms(exceptions, fields["except"], None, sees_disguise=disguise)
-    return Terms(slot, exceptions, maker.tag_names(fields.get("unless")), maker.tag_names(fields.get("with")))
+    names = maker.patterns(fields.get("names"), ignore_case=False)
+    return Terms(
+        slot, exceptions, names, maker.tag_names(fields.get("unless")), maker.tag_names(fields.get("with"))
+    )

@@ -200,3 +200,14 @@ def test_no_file_raises(tmp_path_factory: pytest.TempPathFactory, text: str) -> 
     (folder / "x.yaml").write_text(text, encoding="utf-8", errors="surrogatepass")
     ruleset = load([folder])
     assert ruleset.breakages or ruleset.packs
+
+
+def test_words_within_names_are_innocent_and_only_there(tmp_path: Path) -> None:
+    rule = RULE.replace("terms: [falcon]", "terms: [falcon]\n    names: ['[A-Z][a-z]+ Falcon']")
+    rule = rule.replace("bad: [Project Falcon ships]", "bad: [the falcon ships]")
+    ruleset = load_user(tmp_path, f"pack: acme\nrules:{rule}")
+    assert not ruleset.breakages
+    who = identity(packs=("acme",))
+    for text, names in (("Ann Falcon sings", 0), ("ann falcon sings", 1), ("Ann Falcon sings: falcon", 1)):
+        verdict = check(draft(text, who), Context(NOW), ruleset)
+        assert [f.rule for f in verdict.findings] == ["acme.NAMES"] * names, text
