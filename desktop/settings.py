@@ -78,12 +78,25 @@ def _refuse_wrong_value(path: Path, name: str, value: object) -> None:
 
 
 def home_folder(given: Path | None = None) -> Path:
-    """The data folder: the given one, else MASTHEAD_HOME, else the platform's folder for data."""
+    """The data folder: the given one, else MASTHEAD_HOME, else the platform's folder for data.
+
+    Raises BadInput for one that begins with the name of an unknown user.
+    """
     if given is not None:
-        return given.expanduser().absolute()
+        return _whole(given)
     from_environment = os.environ.get("MASTHEAD_HOME", "")
     if from_environment:
-        return Path(from_environment).expanduser().absolute()
+        return _whole(Path(from_environment))
     from platformdirs import user_data_path
 
     return user_data_path("masthead", appauthor=False)
+
+
+def _whole(folder: Path) -> Path:
+    try:
+        return folder.expanduser().absolute()
+    except RuntimeError as error:
+        raise BadInput(
+            f"The data folder {folder} begins with the name of a user whom this computer does not know.",
+            remedy="Name it from the root on.",
+        ) from error

@@ -16,6 +16,7 @@ from desktop.flow.desk import Desk, clean_text, new_id
 from desktop.model.identities import AccountId, IdentityId, OperatorId
 from desktop.model.journal import Deed
 from desktop.model.posts import Draft, DraftId, Media, Part, TimeWindow, counted_approvals
+from desktop.model.times import zone_named
 
 _PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 _PICTURE_BYTES = 15_000_000
@@ -173,6 +174,8 @@ def _editors_of(before: Draft, after: Draft, by: OperatorId | None) -> tuple[Ope
 
 
 def _refuse_unkeepable(draft: Draft) -> None:
+    if draft.window is not None:
+        zone_named(draft.window.zone)
     for number, part in enumerate(draft.parts, start=1):
         place = "The text" if len(draft.parts) == 1 else f"Part {number}"
         clean_text(part.text, place)

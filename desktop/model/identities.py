@@ -113,11 +113,19 @@ class Identity:
 
 
 def is_loopback(url: str) -> bool:
-    """Whether `url` is http(s) to this computer itself, by number or by the name localhost."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or parts.username or parts.password:
+    """Whether `url` is http(s) to this computer itself, by number or by the name localhost.
+
+    Nothing but scheme, host, port and path: what two libraries might read differently is refused.
+    """
+    if not url.isprintable() or any(sign in url for sign in " \\@?#"):
         return False
-    host = parts.hostname or ""
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:
+        return False
+    if parts.scheme not in ("http", "https"):
+        return False
     if host == "localhost":
         return True
     try:

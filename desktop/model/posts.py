@@ -51,6 +51,9 @@ class TimeWindow:
         for moment in (self.opens, self.closes):
             if moment is not None and moment.utcoffset() != timedelta(0):
                 raise BadInput("A time window holds a time that is not in UTC.", remedy="Convert it first.")
+            # A year's margin at both ends, so that zones and grace periods can be added to it.
+            if moment is not None and not 1 < moment.year < 9999:
+                raise BadInput(f"The year {moment.year} is out of reach.", remedy="Choose a nearer date.")
         if self.closes is not None and self.closes <= self.opens:
             raise BadInput("The post's time ends before it begins.", remedy="Choose a later end.")
 

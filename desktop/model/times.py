@@ -66,8 +66,14 @@ def read_moment(words: str, zone_name: str) -> datetime:
 
 
 def describe(moment: datetime, zone_name: str) -> str:
-    """A moment as people read it: "Tue 24 Nov 2026, 16:30, Europe/Stockholm (UTC+1)"."""
-    local = moment.astimezone(zone_named(zone_name))
+    """A moment as people read it: "Tue 24 Nov 2026, 16:30, Europe/Stockholm (UTC+1)".
+
+    Raises nothing: where this computer does not know the zone, the moment is told in UTC.
+    """
+    try:
+        local = moment.astimezone(zone_named(zone_name))
+    except (BadInput, OverflowError):
+        zone_name, local = "UTC", moment.astimezone(UTC)
     distance = offset_words(local)
     zone = zone_name if zone_name == distance else f"{zone_name} ({distance})"
     return f"{_day(local)}, {local:%H:%M}, {zone}"

@@ -85,26 +85,35 @@ def _parsed(content: bytes, network: Network) -> dict[str, str]:
 
 def _from_object(text: str, network: Network) -> dict[str, str]:
     try:
-        found = json.loads(text)
+        found = json.loads(text, object_pairs_hook=list)
     except (ValueError, RecursionError):
-        raise BadInput("Standard input is not a JSON object.", remedy=_remedy(network)) from None
-    values = {}
-    for name, value in found.items():
+        found = None
+    if not isinstance(found, list):
+        raise BadInput("Standard input is not a JSON object.", remedy=_remedy(network))
+    values: dict[str, str] = {}
+    for name, value in found:
         if not isinstance(value, (str, int)) or isinstance(value, bool):
             raise BadInput("A key on standard input is not text.", remedy=_remedy(network))
-        values[name] = str(value).strip()
+        _put(values, name, str(value), network)
     return values
 
 
+def _put(values: dict[str, str], name: str, value: str, network: Network) -> None:
+    """Which of two values is meant, nobody can say; the name is not repeated, it may be a key itself."""
+    if name in values:
+        raise BadInput("Standard input names one key twice. Nothing was kept.", remedy=_remedy(network))
+    values[name] = value.strip()
+
+
 def _from_lines(text: str, network: Network) -> dict[str, str]:
-    values = {}
+    values: dict[str, str] = {}
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         name, equals, value = line.partition("=")
         if not equals:
             raise BadInput(f"Line {number} of standard input is not name=value.", remedy=_remedy(network))
-        values[name.strip()] = value.strip()
+        _put(values, name.strip(), value, network)
     return values
 
 

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 SHORTEST = 4
 """How many characters of an id are enough to try; fewer are refused as a slip of the hand."""
 
+_LISTED = 8
+"""How many characters of an id the lists show, and scripts copy: no name may stand in for those."""
+
 
 class _Named(Protocol):
     @property
@@ -61,6 +64,12 @@ def named(words: str, things: Sequence[_N], what: str) -> _N:
     """The one thing with this name, in any case, or whose id begins so; raises BadInput otherwise."""
     wanted = " ".join(words.split()).casefold()
     same = [thing for thing in things if thing.name.casefold() == wanted]
+    others = [thing for thing in things if len(wanted) >= _LISTED and thing.id.startswith(wanted)]
+    if same and others and same != others:
+        raise BadInput(
+            f"{_cut(words.strip())} is the name of one {what} and begins the id of another.",
+            remedy="Give the whole id.",
+        )
     if len(same) == 1:
         return same[0]
     if len(wanted) >= SHORTEST and _is_hexadecimal(wanted):

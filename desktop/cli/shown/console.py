@@ -12,6 +12,10 @@ from desktop.errors import StorageError
 
 Record = Mapping[str, object]
 
+_WRITTEN_OUT = ("Cc", "Cf", "Cs", "Zl", "Zp")
+_SHOWN_AS_IT_IS = "\t\u200c\u200d\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u08e2"
+"""Joiners that words and emoji are made with, and Arabic signs that are seen."""
+
 
 class Console:
     """Writes to standard output and standard error.
@@ -65,9 +69,10 @@ def as_json(record: Record) -> str:
 
 
 def plain(line: str) -> str:
-    """The line with control, direction and half characters written out instead of obeyed.
+    """The line with control, direction, invisible and half characters written out instead of obeyed.
 
-    Words of servers and of other people end up here; a terminal would act upon an escape sequence.
+    Words of servers and of other people end up here; a terminal would act upon an escape sequence, and a
+    line end inside somebody's words would begin a line of its own that nobody wrote.
     """
     if line.isascii() and line.isprintable():
         return line
@@ -75,12 +80,11 @@ def plain(line: str) -> str:
 
 
 def _shown(letter: str) -> str:
-    if letter in "\n\t":
+    if letter == "\n":
+        return "↵"
+    if letter in _SHOWN_AS_IT_IS or unicodedata.category(letter) not in _WRITTEN_OUT:
         return letter
-    is_direction = "\u202a" <= letter <= "\u202e" or "\u2066" <= letter <= "\u2069"
-    if is_direction or unicodedata.category(letter) in ("Cc", "Cs"):
-        return f"\\x{ord(letter):02x}" if ord(letter) < 256 else f"\\u{ord(letter):04x}"
-    return letter
+    return f"\\x{ord(letter):02x}" if ord(letter) < 256 else f"\\u{ord(letter):04x}"
 
 
 def open_streams() -> None:
