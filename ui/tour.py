@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _SIZE = (1440, 900)
 _LONGEST = 10.0
 """Seconds that the window may take to show what there is; a picture then shows what it has."""
-_CALM = 0.15
+_CALM = 0.08
 """Seconds without any work after which the window shows all: news are gathered for 30 ms, typing for more."""
 
 

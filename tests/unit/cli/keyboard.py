@@ -34,7 +34,7 @@ class Keyboard:
 
 
 def staff(home: Path) -> None:
-    """Sam writes and Mira approves for Lantern Books; Sam's own identity needs nobody."""
+    """Sam writes and Mira approves for Lantern Books; Sam's own two identities need nobody."""
     lantern = ("--kind", "corporate", "--approver", "Mira Okafor", "--own-hashtag", "lanternreads")
     sam = ("--kind", "personal", "--own-hashtag", "#ReedFamily", "--own-handle", "@samreed")
     for words in (
@@ -42,6 +42,7 @@ def staff(home: Path) -> None:
         ("operator", "add", "Mira Okafor"),
         ("identity", "add", "Lantern Books", "--practice", *lantern),
         ("identity", "add", "Sam Reed", "--practice", *sam),
+        ("identity", "add", "Sam in Public", "--kind", "personal"),
         ("account", "add", "practice", "--identity", "Lantern Books", "--handle", "lanternbooks"),
         ("account", "add", "practice", "--identity", "Sam Reed", "--handle", "samreed"),
     ):
