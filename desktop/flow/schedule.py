@@ -42,7 +42,8 @@ class Schedule:
         now = self._desk.clock.now()
         with self._desk.store.work() as work:
             post = work.post(post_id)
-            if any(delivery.state in _LIVE for delivery in work.deliveries_of(post_id)):
+            # Cancelled ones too: a part of it may be out, and its words may be on the way as a new draft.
+            if work.deliveries_of(post_id):
                 raise BadInput(
                     "This post is scheduled already.", remedy="It goes out once. Write a new draft instead."
                 )
@@ -85,7 +86,7 @@ class Schedule:
 
     def hold(self, delivery_id: DeliveryId, *, by: OperatorId, why: str) -> Delivery:
         """Holds a scheduled delivery until somebody releases it."""
-        words = clean_text(why, "The reason").strip()[:300] or "Held by hand."
+        words = " ".join(clean_text(why, "The reason").split())[:300] or "Held by hand."
         return self._move(
             delivery_id,
             by,
@@ -182,7 +183,7 @@ class Schedule:
             mine = [d for d in work.deliveries_of(post_id) if d.state in _LIVE]
             gone = [d for d in mine if d.state not in (DeliveryState.SCHEDULED, DeliveryState.HELD)]
             if any(d.state is not DeliveryState.FAILED for d in gone) or any(
-                d.reason is HoldReason.UNCONFIRMED or d.receipts for d in mine
+                d.reason is HoldReason.UNCONFIRMED or d.receipts for d in work.deliveries_of(post_id)
             ):
                 raise MoveRefused(
                     "Some of this post has left already.",

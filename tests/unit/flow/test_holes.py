@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from desktop.errors import BadInput, DigestChanged, NotApproved
+from desktop.errors import BadInput, DigestChanged, MoveRefused, NotApproved, SignInNeeded
 from desktop.flow.approve import Standing
+from desktop.model.deliveries import Delivery
 from desktop.model.findings import Finding, Severity
 from desktop.model.identities import Network, Operator
 from desktop.model.posts import Draft, Post
@@ -203,6 +204,43 @@ def test_only_the_author_confirms(world: World) -> None:
     draft = world.draft(PRIVATE_WORDS)
     with pytest.raises(NotApproved, match="Only its author"):
         world.app.approve.confirm(draft.id, by=world.astrid.id, typed_handle="@NorthlightObs")
+
+
+# once
+
+
+def half_out(world: World) -> Delivery:
+    """A thread whose first part is out and whose second waits for a sign-in."""
+    world.scheduled(world.draft(texts=("Tonight we open the dome", "Bring a warm coat")))
+    world.network.answers.extend([None, SignInNeeded("X refused the keys. Nothing was published.")])
+    (held,) = world.publish()
+    assert [receipt.part for receipt in held.receipts] == [0]
+    return held
+
+
+def test_what_is_half_out_does_not_begin_again_once_it_is_cancelled(world: World) -> None:
+    held = half_out(world)
+    world.app.schedule.cancel(held.id, by=world.ada.id)
+    with pytest.raises(BadInput, match="goes out once"):
+        world.app.schedule.post(held.post_id, by=world.ada.id)
+    with pytest.raises(MoveRefused, match="left already"):
+        world.app.schedule.take_back(held.post_id, by=world.ada.id)
+    world.publish()
+    assert [post.text for post in world.network.accepted] == ["Tonight we open the dome"]
+
+
+def test_what_was_taken_out_of_the_queue_for_good_stays_out(world: World) -> None:
+    delivery = world.scheduled()
+    world.app.schedule.cancel(delivery.id, by=world.ada.id)
+    with pytest.raises(BadInput, match="goes out once"):
+        world.app.schedule.post(delivery.post_id, by=world.ada.id)
+    assert world.app.schedule.take_back(delivery.post_id, by=world.ada.id).parts
+
+
+def test_why_it_is_held_is_one_line(world: World) -> None:
+    delivery = world.scheduled()
+    held = world.app.schedule.hold(delivery.id, by=world.ada.id, why=" Storm \n\u2028 warning ")
+    assert held.detail == "Storm warning"
 
 
 # waivers
