@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import mimetypes
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -12,13 +12,19 @@ from pathlib import Path
 
 from desktop.errors import BadInput, StorageError
 from desktop.events import Kind
-from desktop.flow.desk import Desk, clean_text, new_id
+from desktop.flow.desk import Desk, clean_name, clean_text, new_id
 from desktop.model.identities import AccountId, IdentityId, OperatorId
 from desktop.model.journal import Deed
 from desktop.model.posts import Draft, DraftId, Media, Part, TimeWindow, counted_approvals
 from desktop.model.times import zone_named
 
-_PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
+_PICTURES = {
+    "image/png": re.compile(rb"\x89PNG\r\n\x1a\n"),
+    "image/jpeg": re.compile(rb"\xff\xd8\xff"),
+    "image/gif": re.compile(rb"GIF8[79]a"),
+    "image/webp": re.compile(rb"RIFF....WEBP", re.DOTALL),
+}
+"""How the file of each kind begins."""
 _PICTURE_BYTES = 15_000_000
 """The largest picture any supported network takes: X's GIF limit (X media documentation)."""
 
@@ -133,20 +139,18 @@ class Compose:
     def attach(self, path: Path, alt: str = "") -> Media:
         """Copies a picture into the data folder, under its own SHA-256, and describes it.
 
-        Raises BadInput for a file that is missing, no picture, or over 15 MB.
+        What it is, its first bytes say, whatever its name is. Raises BadInput for a file that is missing, no
+        picture, or over 15 MB.
         """
-        media_type = mimetypes.guess_type(path.name)[0] or ""
-        if media_type not in _PICTURES:
-            raise BadInput(f"{path.name} is not a PNG, JPEG, GIF or WebP picture.", remedy="Choose another.")
-        try:
-            content = path.read_bytes()
-        except OSError as error:
-            raise BadInput(f"{path} cannot be read: {error.strerror}.", remedy="Choose another.") from error
-        if not content or len(content) > _PICTURE_BYTES:
-            raise BadInput(f"{path.name} is empty or over 15 MB.", remedy="Choose a smaller picture.")
+        name = clean_name(path.name, "The picture's name")
+        alt = clean_text(alt, "The description")
+        content = _read_picture(path)
+        media_type = next((kind for kind, begins in _PICTURES.items() if begins.match(content)), None)
+        if media_type is None:
+            raise BadInput(f"{name} is not a PNG, JPEG, GIF or WebP picture.", remedy="Choose another.")
         digest = hashlib.sha256(content).hexdigest()
         self._store_picture(digest, content)
-        return Media(digest, path.name, media_type, len(content), clean_text(alt, "The description"))
+        return Media(digest, name, media_type, len(content), alt)
 
     def picture(self, media: Media) -> Path:
         """Where the data folder keeps a picture's bytes."""
@@ -171,6 +175,20 @@ def _editors_of(before: Draft, after: Draft, by: OperatorId | None) -> tuple[Ope
     if by is None or by in before.writers or not is_changed:
         return before.editors
     return (*before.editors, by)
+
+
+def _read_picture(path: Path) -> bytes:
+    """At most one byte more than a picture may have: a pipe or a device could be read without end."""
+    try:
+        if path.exists() and not path.is_file():
+            raise BadInput(f"{path} is no file.", remedy="Choose another.")
+        with path.open("rb") as file:
+            content = file.read(_PICTURE_BYTES + 1)
+    except OSError as error:
+        raise BadInput(f"{path} cannot be read: {error.strerror}.", remedy="Choose another.") from error
+    if not content or len(content) > _PICTURE_BYTES:
+        raise BadInput(f"{path.name} is empty or over 15 MB.", remedy="Choose a smaller picture.")
+    return content
 
 
 def _refuse_unkeepable(draft: Draft) -> None:
