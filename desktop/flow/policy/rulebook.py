@@ -5,6 +5,7 @@ It never changes a pack that ships, and never saves one that does not load.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from desktop.model.rulebook import (
     AddExceptions,
     Affected,
     Edit,
+    Levels,
     PolicyChange,
     Restore,
     SetLevel,
@@ -32,7 +34,7 @@ from desktop.policy.amending.edits import amended
 from desktop.policy.amending.files import PolicyFolder, new_breakages, refuse_broken
 from desktop.policy.lint import draft_of
 from desktop.policy.packs import Ruleset
-from desktop.policy.published.stating import state
+from desktop.policy.published.stating import levels_by_rule, state
 
 _TRY = OperatorId("try")
 
@@ -145,14 +147,14 @@ class Policy:
         """The change made on a copy; raises for one that cannot be made, does nothing, or does not load."""
         path = self._folder.path_of(change.pack)
         was = self._folder.read(path)
-        edits = _completed(change.edits, {rule.id: rule for rule in self.rules()})
+        edits = _completed(change.edits, levels_by_rule(self._desk.rules()))
         text = new_pack(self._folder.shipped, change.pack) if was is None else _decoded(was, path)
         after = amended(text, PolicyChange(change.pack, edits))
         mark = b"\xef\xbb\xbf" if was is not None and was.startswith(b"\xef\xbb\xbf") else b""
         content = mark + _encoded(after)
         rules = self._folder.load_with(path, content)
         refuse_broken(new_breakages(self._desk.rules(), rules, path))
-        _refuse_unheeded(edits, change.pack, {rule.id: rule for pack in state(rules) for rule in pack.rules})
+        _refuse_unheeded(edits, change.pack, rules)
         return _Tried(path, content, was, rules)
 
     def _note(self, pack: str, by: OperatorId, detail: str) -> None:
@@ -162,7 +164,7 @@ class Policy:
         self._desk.announce(Kind.POLICY, pack)
 
 
-def _completed(edits: tuple[Edit, ...], known: dict[str, StatedRule]) -> tuple[Edit, ...]:
+def _completed(edits: tuple[Edit, ...], known: Mapping[str, Levels]) -> tuple[Edit, ...]:
     """The edits with a level for each kind of identity; raises BadInput for a rule that is not there."""
     if not edits:
         raise BadInput("Nothing was changed.", remedy="Change something first.")
@@ -171,19 +173,24 @@ def _completed(edits: tuple[Edit, ...], known: dict[str, StatedRule]) -> tuple[E
         if isinstance(edit, (SetLevel, AddExceptions, Restore)) and edit.rule not in known:
             raise BadInput(f"There is no rule {edit.rule[:60]}.", remedy="See: masthead policy show.")
         if isinstance(edit, SetLevel):
-            edit = replace(edit, levels={**known[edit.rule].in_force, **edit.levels})
+            edit = replace(edit, levels={**known[edit.rule], **edit.levels})
         completed.append(edit)
     return tuple(completed)
 
 
-def _refuse_unheeded(edits: tuple[Edit, ...], pack: str, after: dict[str, StatedRule]) -> None:
+def _refuse_unheeded(edits: tuple[Edit, ...], pack: str, after: Ruleset) -> None:
     """Raises BadInput where a level that was set is not what holds afterwards: something overrules it."""
+    in_force = levels_by_rule(after)
     asked = {edit.rule: edit.levels for edit in edits if isinstance(edit, SetLevel)}
     for rule_id, levels in asked.items():
-        rule = after.get(rule_id)
-        if rule is None or all(rule.in_force.get(kind) is level for kind, level in levels.items()):
+        if in_force.get(rule_id, levels) == levels:
             continue
-        others = [each.pack for each in rule.changes if each.levels is not None and each.pack != pack]
+        others = [
+            each.name
+            for each in after.packs
+            if each.name != pack
+            and any(one.rule == rule_id and one.levels is not None for one in each.adjustments)
+        ]
         raise BadInput(
             f"{rule_id} would not become what you chose. Nothing was saved.",
             remedy=f"The pack {others[-1]} changes it too: change it there."

@@ -50,7 +50,7 @@ def find_edition(words: str, folder: PolicyFolder) -> Edition:
     if words == SHIPPED:
         return _edition(words, [folder.shipped])
     path = Path(words)
-    if path.is_dir():
+    if words and path.is_dir():
         is_whole = (path / "core.yaml").is_file()
         return _edition(words, [path] if is_whole else [folder.shipped, path])
     if path.is_file():

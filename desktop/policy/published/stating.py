@@ -9,9 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from desktop.model.findings import Severity
 from desktop.model.identities import IdentityKind
-from desktop.model.rulebook import RuleChange, StatedExample, StatedPack, StatedRule
+from desktop.model.rulebook import Levels, RuleChange, StatedExample, StatedPack, StatedRule
 from desktop.policy.folding import fold_term
 from desktop.policy.loading.proving import example_draft
 from desktop.policy.loading.sheet import SheetError, read_sheet
@@ -74,9 +73,18 @@ def _exceptions_in(pack: Pack) -> list[tuple[str, ...]]:
     return found if len(found) == len(unknown) else unknown
 
 
-def levels_in_force(rule: Rule, changes: Iterable[RuleChange]) -> Mapping[IdentityKind, Severity | None]:
+def levels_by_rule(ruleset: Ruleset) -> dict[str, Levels]:
+    """How grave each rule is for each kind of identity, after every pack's changes."""
+    changes: dict[str, list[RuleChange]] = {}
+    for pack in ruleset.packs:
+        for adjustment in pack.adjustments:
+            changes.setdefault(adjustment.rule, []).append(RuleChange(pack.name, adjustment.levels))
+    return {rule.id: levels_in_force(rule, changes.get(rule.id, ())) for rule in ruleset.rules}
+
+
+def levels_in_force(rule: Rule, changes: Iterable[RuleChange]) -> Levels:
     """How grave the rule is once every pack's changes are made, the last one's word counting."""
-    levels: Mapping[IdentityKind, Severity | None] = rule.levels
+    levels: Levels = rule.levels
     for change in changes:
         if change.levels is not None:
             levels = change.levels
