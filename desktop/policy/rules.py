@@ -41,6 +41,7 @@ class Tag:
     """Words that colour a text and raise nothing: under one slot, by patterns, or other tags.
 
     Where `keywords` (a slot) or `needs` (signs) say so, the patterns are asked only in a text that has one.
+    Those that begin with "#" need nothing but that sign.
     """
 
     name: str
@@ -111,7 +112,10 @@ class Scene:
         found = list(reading.seen.get(tag.slot, ()))
         if found and reading.urls:  # the words of an address are nobody's words
             found = [one for one in found if not reading.is_in_link((one.start, one.end))]
-        for pattern in tag.patterns if tag.is_asked(reading) else ():
+        is_asked = tag.is_asked(reading) if tag.patterns else False
+        for pattern in tag.patterns:
+            if not ("#" in reading.cased.text if pattern.is_marked else is_asked):
+                continue
             for match in pattern.find(reading.cased.text):
                 span = reading.cased.span(*match.span())
                 found.append(Sighting(*span, match.group() or name, -1))

@@ -86,7 +86,7 @@ def _scripts(label: str) -> set[str]:
 
 def _has_credentials(url: str, hosts: frozenset[str], scene: Scene) -> bool:
     try:
-        return bool(urlsplit(url).password)
+        return "@" in url and bool(urlsplit(url).password)
     except ValueError:
         return False
 

@@ -16,7 +16,7 @@ from desktop.policy.words.patterns import Pattern
 
 FIELDS = (
     "pattern", "patterns", "ignore_case", "keywords", "needs", "check", "except", "not_in", "only_in",
-    "unless", "with", "digits",
+    "unless", "with", "digits", "unbroken",
 )  # fmt: skip
 _PLACES = ("url", "email", "hashtag", "handle")
 
@@ -24,7 +24,8 @@ _PLACES = ("url", "email", "hashtag", "handle")
 @dataclass(frozen=True, slots=True)
 class Expression:
     """`slot` holds the keywords (0: always asked); `digits` is how many the text must hold at least;
-    of the signs in `needs` it must hold one. Both spare the pattern where it cannot match."""
+    of the signs in `needs` it must hold one; somewhere it must run on for `unbroken` characters without a
+    space. All three spare the pattern where it cannot match."""
 
     patterns: tuple[Pattern, ...]
     slot: int
@@ -36,6 +37,7 @@ class Expression:
     digits: int
     needs: str
     only_in_email: bool
+    unbroken: int
 
     @property
     def gate(self) -> tuple[int, ...]:
@@ -46,6 +48,8 @@ class Expression:
         if self.digits and reading.digits < self.digits:
             return
         if self.needs and not any(sign in reading.text for sign in self.needs):
+            return
+        if self.unbroken and reading.longest < self.unbroken:
             return
         if self.only_in_email and not reading.emails:
             return
@@ -114,4 +118,5 @@ def build(fields: Mapping[str, Entry], rule: Entry, maker: Maker) -> Check:
         digits=fields["digits"].number() if "digits" in fields else 0,
         needs=fields["needs"].text if "needs" in fields else "",
         only_in_email="only_in" in fields and fields["only_in"].one_of(("email",), "place") == "email",
+        unbroken=fields["unbroken"].number() if "unbroken" in fields else 0,
     )

@@ -41,6 +41,11 @@ class Pattern:
         if not is_trusted:
             self._try()
 
+    @property
+    def is_marked(self) -> bool:
+        """Whether all that it can find begins with "#"."""
+        return self.source.startswith("#(")
+
     def compile(self) -> re.Pattern[str] | regex.Pattern[str]:
         """Compiles it, the first time. Raises PatternRefused when it is no regular expression."""
         if self._compiled is not None:

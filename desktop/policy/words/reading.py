@@ -113,6 +113,11 @@ class Reading:
             return sum(map(text.count, "0123456789"))
         return sum(1 for c in text if c.isdigit())
 
+    @cached_property
+    def longest(self) -> int:
+        """How many characters the longest stretch without a space has, in plain width."""
+        return max(map(len, self.cased.text.split()), default=0)
+
     def is_in_link(self, span: Span) -> bool:
         """Whether the span lies in an address."""
         return _is_within(span, self.urls)
