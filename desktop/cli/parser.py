@@ -19,7 +19,7 @@ from desktop.cli.commands import (
     publishing,
     queue,
 )
-from desktop.cli.commands.policy import checking, news
+from desktop.cli.commands.policy import checking
 from desktop.cli.exits import table
 from desktop.cli.grouping import add_everywhere
 from desktop.cli.tour import command as touring
@@ -29,7 +29,6 @@ GROUPS = (
     people,
     accounts,
     checking,
-    news,
     drafts,
     approvals,
     queue,

@@ -232,12 +232,12 @@ def test_everything_is_held_and_let_go_one_by_one(staffed: Keyboard) -> None:
 
 def test_what_is_in_the_news_is_known_to_every_check(staffed: Keyboard) -> None:
     tomorrow = (datetime.now(UTC) + timedelta(days=1)).isoformat(timespec="minutes")
-    assert staffed("news", "add", "hurricane sandy", "--until", tomorrow).code == 0
-    events = staffed("news", "list", "--json").found["events"]
+    assert staffed("policy", "event", "add", "hurricane sandy", "--until", tomorrow).code == 0
+    events = staffed("policy", "event", "list", "--json").found["events"]
     assert [(each["words"], each["by"]) for each in events] == [("hurricane sandy", "Sam Reed")]
-    assert staffed("news", "add", "yesterday's", "--until", "2020-01-01T10:00").code == 3
-    assert staffed("news", "remove", "hurricane sandy").code == 0
-    assert staffed("news").out == "Nothing is on the list.\n"
+    assert staffed("policy", "event", "add", "yesterday's", "--until", "2020-01-01T10:00").code == 3
+    assert staffed("policy", "event", "remove", "hurricane sandy").code == 0
+    assert staffed("policy", "event").out == "Nothing is on the list.\n"
 
 
 def test_a_published_post_is_retracted(staffed: Keyboard) -> None:

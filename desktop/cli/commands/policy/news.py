@@ -1,31 +1,17 @@
-"""`masthead news`: what is in the news today, which every check then knows; it lets nothing go."""
+"""`masthead policy event`: what is in the news today, which every check then knows; it lets nothing go."""
 
 from __future__ import annotations
 
 from argparse import Namespace
 
-from desktop.cli.asked.moments import add_zone, read_time, system_zone
+from desktop.cli.asked.moments import read_time, system_zone
 from desktop.cli.asked.session import at_keyboard, opened
 from desktop.cli.exits import Exit
-from desktop.cli.grouping import Commands, add_command, add_group
 from desktop.cli.shown import records
 from desktop.cli.shown.console import Console
 from desktop.cli.shown.excerpts import counted
 from desktop.model.rulebook import LiveEvent
 from desktop.model.times import describe
-
-
-def add_to(commands: Commands) -> None:
-    """Adds the group."""
-    news = add_group(commands, "news", "what is in the news, for every check", list_events)
-    adding = add_command(news, "add", "put words on the list for a day; what they stop is held", add_event)
-    adding.add_argument("words", metavar="WORDS")
-    adding.add_argument("--until", metavar="TIME", help="when it ends (default: in 24 hours)")
-    add_zone(adding)
-    add_command(news, "list", "what is on the list now", list_events)
-    add_command(news, "remove", "take words off the list", remove_event).add_argument(
-        "words", metavar="WORDS"
-    )
 
 
 def add_event(given: Namespace, console: Console) -> Exit:
