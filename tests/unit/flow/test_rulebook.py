@@ -29,6 +29,7 @@ from tests.worlds import START, World, make_world
 S = DeliveryState
 HELD = (S.HELD, HoldReason.POLICY_CHANGED)
 EVERYWHERE = dict.fromkeys(IdentityKind, Severity.BLOCK)
+RULE = "{id: T, kind: terms, terms: telescope, severity: block, message: m, why: w, remedy: r}"
 BAN_TELESCOPES = AddRule(
     "TELESCOPES", ("telescope",), EVERYWHERE, "“{match}” waits.", "Telescopes wait.", "Leave it out."
 )
@@ -178,8 +179,7 @@ def test_a_change_by_hand_is_seen_by_the_next_round(world: World, tmp_path: Path
     waiting = world.scheduled(world.draft("A new telescope arrives"))
     folder = tmp_path / "policy"
     folder.mkdir()
-    rule = "{id: T, kind: terms, terms: telescope, severity: block, message: m, why: w, remedy: r}"
-    (folder / "hand.yaml").write_text(f"pack: hand\nrules:\n- {rule}\n", encoding="utf-8")
+    (folder / "hand.yaml").write_text(f"pack: hand\nrules:\n- {RULE}\n", encoding="utf-8")
     world.clock.advance(seconds=1)  # nothing is due yet
     assert world.app.publisher.run_once() == ()
     assert state_of(world, waiting.id) == HELD
@@ -223,6 +223,47 @@ def test_what_does_not_load_is_not_saved(world: World, tmp_path: Path) -> None:
     assert path.read_bytes() == was
     assert policy.version() == before
     assert world.deeds("acme") == ["policy_saved"]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("pack: acme\nformat: 99\n", "Update Masthead"),
+        ("pack: core\nrules:\n", "ships with Masthead"),
+        (f"pack: acme\nrules:\n- {RULE}\n- {RULE}\n", "Two rules have the id acme.T"),
+        (f"pack: acme\nrules:\n- {RULE[:-1]}, bad: [a hawk]}}\n", "does not catch its own bad example"),
+        ("pack: acme\nadjust:\n- {rule: core.TIPO, severity: off}\n", "Did you mean 'core.TYPO'"),
+        ("", "empty"),
+    ],
+)
+def test_a_pack_written_by_hand_is_refused_with_its_place(
+    world: World, tmp_path: Path, text: str, says: str
+) -> None:
+    world.app.policy.begin("acme", by=world.ada.id)
+    was = (tmp_path / "policy" / "acme.yaml").read_bytes()
+    with pytest.raises(PolicyBroken, match=says) as refused:
+        world.app.policy.save(change(Rewrite(text)), by=world.ada.id)
+    assert str(tmp_path / "policy" / "acme.yaml") in str(refused.value)
+    assert (tmp_path / "policy" / "acme.yaml").read_bytes() == was
+
+
+def test_two_files_of_one_name_stop_sending_and_are_named(world: World, tmp_path: Path) -> None:
+    world.app.policy.begin("acme", by=world.ada.id)
+    (tmp_path / "policy" / "copy.yaml").write_text("pack: acme\nrules:\n", encoding="utf-8")
+    assert world.app.check.verdict(world.draft()).outcome is Outcome.BLOCK
+    assert "already the pack 'acme'" in str(world.app.check.breakages()[0])
+
+
+def test_a_hundred_thousand_words_are_previewed_and_saved(world: World) -> None:
+    waiting = world.scheduled(world.draft("Meet word77777 tonight"))
+    words = ", ".join(f"word{number}" for number in range(100_000))
+    many = change(
+        AddRule("MANY", (words,), EVERYWHERE, "“{match}” waits.", "It waits.", "Leave it out.", True)
+    )
+    (previewed,) = world.app.policy.preview(many)
+    assert previewed.reason == "acme.MANY: “…” waits."  # confidential
+    assert keys(world.app.policy.save(many, by=world.ada.id)) == keys([previewed])
+    assert state_of(world, waiting.id) == HELD
 
 
 @pytest.mark.parametrize(
