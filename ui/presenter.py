@@ -55,10 +55,9 @@ class Presenter(QWidget):
         """Shows one message; gives the way to take it away. With `seconds` it leaves by itself then."""
         if title in self.titles:
             return _nothing
+        while len(self._shown) >= _MOST:
+            throw_away(self._shown.pop(0))
         card = Card()
-        row = QHBoxLayout(card)
-        row.setContentsMargins(0, 0, self._look.px(8), 0)
-        row.setSpacing(0)
 
         def leave() -> None:
             if card in self._shown:
@@ -66,29 +65,26 @@ class Presenter(QWidget):
                 throw_away(card)
                 self._settle()
 
-        def closing(action: Action) -> Action:
-            def both() -> None:
-                leave()
-                action.do()
-
-            return Action(action.words, both, action.kind)
-
-        message = MessageCard(self._look, icon, tone, title, text, tuple(closing(a) for a in actions))
-        message.setProperty("kind", "bare")
-        row.addWidget(message, 1)
-        close = Push(self._look, "", "icon", icon="x", label="Close this message", size=15)
-        close.clicked.connect(leave)
-        row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
-        row.setContentsMargins(0, 0, self._look.px(6), 0)
-        while len(self._shown) >= _MOST:
-            oldest = self._shown.pop(0)
-            throw_away(oldest)
+        closing = tuple(_after(leave, action) for action in actions)
+        self._fill(card, MessageCard(self._look, icon, tone, title, text, closing), leave)
         self._shown.append(card)
         self._column.addWidget(card)
         if seconds:
             QTimer.singleShot(seconds * 1000, card, leave)
         self._settle()
         return leave
+
+    def _fill(self, card: Card, message: MessageCard, leave: Callable[[], None]) -> None:
+        look = self._look
+        # The outer card has the outline already.
+        message.setProperty("kind", "bare")
+        row = QHBoxLayout(card)
+        row.setContentsMargins(0, 0, look.px(6), 0)
+        row.setSpacing(0)
+        row.addWidget(message, 1)
+        close = Push(look, "", "icon", icon="x", label="Close this message", size=15)
+        close.clicked.connect(leave)
+        row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
 
     def clear(self) -> None:
         """Takes all messages away."""
@@ -110,6 +106,16 @@ class Presenter(QWidget):
         if watched is self._over and event.type() is QEvent.Type.Resize:
             self._settle()
         return False
+
+
+def _after(leave: Callable[[], None], action: Action) -> Action:
+    """The action, once its message is gone."""
+
+    def both() -> None:
+        leave()
+        action.do()
+
+    return Action(action.words, both, action.kind)
 
 
 def _nothing() -> None:

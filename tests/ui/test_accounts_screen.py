@@ -38,8 +38,8 @@ def sheet(window: Window) -> AddAccountSheet:
 
 def fill(sheet: AddAccountSheet, name: str = "Harbour & Pine") -> None:
     sheet._speak_for(None)
-    sheet._name.setText(name)
-    sheet._side_of[IdentityKind.PERSONAL].setChecked(True)
+    sheet._new.name.setText(name)
+    sheet._new.sides[IdentityKind.PERSONAL].setChecked(True)
     for field in sheet._key_fields.values():
         field.setText(SECRET)
 
@@ -90,7 +90,7 @@ def test_an_organisation_needs_somebody_who_signs(
     sheet: AddAccountSheet, window: Window, world: World, qtbot: QtBot
 ) -> None:
     fill(sheet)
-    sheet._side_of[IdentityKind.CORPORATE].setChecked(True)
+    sheet._new.sides[IdentityKind.CORPORATE].setChecked(True)
     sheet.button.click()
     settle(window, qtbot)
     assert "names nobody who signs" in sheet._error.text()

@@ -148,7 +148,7 @@ def test_ticks_stay_within_one_identity(window: Window, world: World, qtbot: QtB
     kept = world.app.compose.drafts()[0]
     assert (kept.identity, kept.parts[0].text) == (world.private, "My own words")
     assert "draft_moved" in world.deeds(kept.id)
-    assert window.rooms.sidebar.ticks()[0].account == theirs
+    assert window.rooms.sidebar.people.ticks()[0].account == theirs
 
 
 def test_words_typed_while_a_draft_moves_are_not_lost(window: Window, world: World, qtbot: QtBot) -> None:

@@ -9,9 +9,9 @@ from PySide6.QtCore import QDate, QTime
 from pytestqt.qtbot import QtBot
 
 from desktop.model.posts import TimeWindow
-from ui.compose.goes_out import GoesOut
 from ui.look.theme import Look
 from ui.parts import moments
+from ui.timing.goes_out import GoesOut
 
 NOW = datetime(2026, 11, 24, 8, 12, tzinfo=UTC)
 

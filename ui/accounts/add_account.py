@@ -17,8 +17,9 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.errors import MastheadError
-from desktop.model.identities import Identity, IdentityId, IdentityKind, Network
+from desktop.model.identities import Identity, IdentityId, Network
 from ui.accounts.adding import KEY_FIELDS, WHERE_FROM, Adding, NewIdentity
+from ui.accounts.new_identity import NewIdentityForm, key_field
 from ui.look.theme import Look
 from ui.parts.buttons import Push
 from ui.parts.flow import clear
@@ -27,29 +28,30 @@ from ui.sheets.sheet import Sheet
 from ui.sidebar.model import Roster
 
 Submit = Callable[[Adding, Callable[[], None], Callable[[MastheadError], None]], None]
-_SIDES = {
-    IdentityKind.CORPORATE: (
-        "CORPORATE: speaks for an organisation",
-        "Solid and square. Somebody else signs its posts.",
-    ),
-    IdentityKind.PERSONAL: ("PERSONAL: speaks for yourself", "Striped and round. Yours alone; nobody signs."),
-}
 
 
 class AddAccountSheet(Sheet):
-    """`submit` is called with what was filled in, and what to do when it is added or refused."""
+    """`submit` is called with what was filled in, and what to do when it is added or refused. `late` hears
+    a refusal that comes after the sheet was closed."""
 
     def __init__(
-        self, look: Look, over: QWidget, roster: Roster, submit: Submit, network: Network = Network.X
+        self,
+        look: Look,
+        over: QWidget,
+        roster: Roster,
+        submit: Submit,
+        late: Callable[[MastheadError], None],
+        network: Network = Network.X,
     ) -> None:
         super().__init__(look, over, "Add an account", width=640)
         self._roster = roster
         self._submit = submit
+        self._late = late
         self._network = network
         self._key_fields: dict[str, QLineEdit] = {}
         self.column.setSpacing(look.px(8))
         self.column.addWidget(Heading(look, "Add an account", size=22))
-        self._your_name = self._field("Your name")
+        self._your_name = key_field(look, "Your name")
         if roster.operator is None:
             self._row("Who is at the keyboard", self._your_name)
         self._networks = self._make_networks()
@@ -60,7 +62,8 @@ class AddAccountSheet(Sheet):
         self._who = Push(look, "", icon="users", size=16)
         self._who.clicked.connect(self._offer_identities)
         self._row("Speaks for", self._who)
-        self._new = self._make_new()
+        self._new = NewIdentityForm(look)
+        self._new.grown.connect(self._place)
         self.column.addWidget(self._new)
         self._keys = QVBoxLayout()
         self._keys.setSpacing(look.px(6))
@@ -73,16 +76,6 @@ class AddAccountSheet(Sheet):
         self.open(self._your_name if roster.operator is None else self._who)
 
     # how it is laid out
-
-    def _field(self, words: str, *, is_secret: bool = False) -> QLineEdit:
-        made = QLineEdit()
-        made.setProperty("kind", "field")
-        made.setFont(self._look.sans(13))
-        made.setAccessibleName(words)
-        made.setPlaceholderText(words)
-        if is_secret:
-            made.setEchoMode(QLineEdit.EchoMode.Password)
-        return made
 
     def _row(self, words: str, field: QWidget) -> None:
         row = QHBoxLayout()
@@ -112,31 +105,6 @@ class AddAccountSheet(Sheet):
         row.addStretch(1)
         return box
 
-    def _make_new(self) -> QWidget:
-        look = self._look
-        box = QWidget()
-        column = QVBoxLayout(box)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(look.px(6))
-        self._name = self._field("The name that readers know")
-        column.addWidget(self._name)
-        self._sides = QButtonGroup(box)
-        self._side_of: dict[IdentityKind, QRadioButton] = {}
-        for kind, (words, note) in _SIDES.items():
-            button = QRadioButton(words)
-            button.setFont(look.sans(13, 500))
-            button.setAccessibleName(f"{words}. {note}")
-            button.toggled.connect(self._show_side)
-            self._sides.addButton(button)
-            self._side_of[kind] = button
-            column.addWidget(button)
-            column.addWidget(Line(look, note, size=12, tone="muted"))
-        self._approver = self._field("Who signs its posts (not you)")
-        self._solo = self._field("Or, in your own words: why nobody else is there to sign")
-        column.addWidget(self._approver)
-        column.addWidget(self._solo)
-        return box
-
     def _make_foot(self) -> QHBoxLayout:
         row = QHBoxLayout()
         back = Push(self._look, "Back")
@@ -156,11 +124,11 @@ class AddAccountSheet(Sheet):
         clear(self._keys)
         self._key_fields = {}
         for key in KEY_FIELDS[network]:
-            made = self._field(key.words, is_secret=key.is_secret)
+            made = key_field(self._look, key.words, is_secret=key.is_secret)
             self._key_fields[key.name] = made
             self._keys.addWidget(made)
-        self._handle = self._field(
-            "Handle" if network is Network.PRACTICE else "Handle, to be compared (may stay empty)"
+        self._handle = key_field(
+            self._look, "Handle" if network is Network.PRACTICE else "Handle, to be compared (may stay empty)"
         )
         self._keys.addWidget(self._handle)
         fitting = self._fitting()
@@ -188,27 +156,21 @@ class AddAccountSheet(Sheet):
         self._who.say(words.replace("&", "&&"))
         self._who.setAccessibleName(f"Speaks for {words}")
         self._new.setVisible(identity is None)
-        self._show_side()
-
-    def _show_side(self) -> None:
-        is_corporate = self._side_of[IdentityKind.CORPORATE].isChecked()
-        self._approver.setVisible(is_corporate)
-        self._solo.setVisible(is_corporate)
         self._place()
 
     # what is asked
 
     def _send(self) -> None:
         chosen = self._chosen
-        kind = next((kind for kind, button in self._side_of.items() if button.isChecked()), None)
         identity: IdentityId | NewIdentity
         if chosen is not None:
             identity = chosen.id
-        elif kind is not None:
-            identity = NewIdentity(kind, self._name.text(), self._approver.text(), self._solo.text())
         else:
-            self._refuse("Say whose side it is: CORPORATE or PERSONAL. It stays so.")
-            return
+            filled = self._new.filled()
+            if filled is None:
+                self._refuse("Say whose side it is: CORPORATE or PERSONAL. It stays so.")
+                return
+            identity = filled
         operator = self._roster.operator
         adding = Adding(
             self._network,
@@ -227,10 +189,15 @@ class AddAccountSheet(Sheet):
         self._tell(f"{self._network.label} is being asked whose keys these are.", "muted")
 
     def _done(self) -> None:
+        if not self.is_open:
+            return
         self._forget_keys()
         self.close_sheet()
 
     def _failed(self, error: MastheadError) -> None:
+        if not self.is_open:
+            self._late(error)
+            return
         self.button.setEnabled(True)
         self._refuse(f"{error} Nothing was kept.")
 

@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
-from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from desktop.model.posts import Media, ReviewState
+from desktop.model.posts import ReviewState
 from ui.approvals.reading import Waiting
+from ui.approvals.version import LoadPicture, Version
 from ui.compose import phrases
-from ui.compose.authority import Step, step_row
-from ui.compose.pictures import Thumb
 from ui.findings.card import rule_words
 from ui.findings.groups import BY_SEVERITY
 from ui.look.theme import Look
-from ui.parts import moments
 from ui.parts.buttons import Push
-from ui.parts.cards import Card, EmptyPlace, MessageCard
+from ui.parts.cards import EmptyPlace, MessageCard
 from ui.parts.flow import ScrollColumn
-from ui.parts.words import Line, Words
+from ui.parts.words import Line
 from ui.sidebar.model import Roster
 from ui.speaker.bands import APPROVALS
 from ui.speaker.masthead import Masthead
 from ui.speaker.sending import SendingButton
-
-LoadPicture = Callable[[Media, Callable[[QImage], None]], None]
 
 
 class OpenedDraft(QWidget):
@@ -42,8 +36,7 @@ class OpenedDraft(QWidget):
         super().__init__()
         self._look = look
         self._roster = roster
-        self._load = load
-        self._zone = zone
+        self._version = Version(look, roster, load, zone)
         self.waiting: Waiting | None = None
         self.setAccessibleName("Draft to sign")
         column = QVBoxLayout(self)
@@ -120,7 +113,7 @@ class OpenedDraft(QWidget):
             column.addWidget(
                 MessageCard(look, "message-report", "blue", f"{who} {said}", f"“{standing.review.note}”")
             )
-        column.addWidget(self._text_card(waiting, now))
+        column.addWidget(self._version.card(waiting, now))
         if (
             standing.review is not None
             and standing.review.note
@@ -136,75 +129,7 @@ class OpenedDraft(QWidget):
             if waiver.digest == draft.digest:
                 text = f"{waiver.operator_name}: “{waiver.reason}”"
                 column.addWidget(MessageCard(look, "check", "muted", f"Waived: {waiver.rule}", text))
-        column.addWidget(self._line_of_authority(waiting))
-
-    def _text_card(self, waiting: Waiting, now: datetime) -> QWidget:
-        look, draft = self._look, waiting.row.draft
-        card = Card()
-        column = QVBoxLayout(card)
-        column.setContentsMargins(look.px(16), look.px(12), look.px(16), look.px(12))
-        column.setSpacing(look.px(10))
-        column.addWidget(Line(look, f"Version {draft.revision + 1}", size=12, weight=600, tone="muted"))
-        for number, part in enumerate(draft.parts):
-            if len(draft.parts) > 1:
-                column.addWidget(Line(look, f"Part {number + 1}", size=12, weight=600, tone="muted"))
-            column.addWidget(Words(look, part.text, size=16))
-            for media in part.media:
-                column.addLayout(self._picture(media))
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(look.px(20))
-        grid.setVerticalSpacing(look.px(4))
-        grid.setColumnStretch(1, 1)
-        goes_out = "As soon as the last signature is there"
-        if draft.window is not None:
-            until = moments.until_words(draft.window.opens, now)
-            goes_out = f"{moments.full_words(draft.window.opens, draft.window.zone)} · {until}"
-        accounts = ", ".join(f"{a.label} on {a.network.label}" for a in draft.accounts) or "No account"
-        for line, (name, value) in enumerate((("Goes out", goes_out), ("Accounts", accounts))):
-            grid.addWidget(Line(look, name, size=12, tone="muted"), line, 0)
-            grid.addWidget(Words(look, value, size=12, weight=600), line, 1)
-        column.addLayout(grid)
-        return card
-
-    def _picture(self, media: Media) -> QHBoxLayout:
-        line = QHBoxLayout()
-        thumb = Thumb(self._look)
-        self._load(media, thumb.show_image)
-        line.addWidget(thumb)
-        line.addWidget(Words(self._look, media.alt or "No description", size=12, tone="muted"), 1)
-        return line
-
-    def _line_of_authority(self, waiting: Waiting) -> QWidget:
-        look, draft, standing = self._look, waiting.row.draft, waiting.standing
-        card = Card()
-        column = QVBoxLayout(card)
-        column.setContentsMargins(look.px(14), look.px(10), look.px(14), look.px(10))
-        column.setSpacing(look.px(8))
-        head = QHBoxLayout()
-        head.addWidget(Line(look, "Line of authority", size=12, weight=600, tone="muted"), 1)
-        count = f"{len(standing.approvals)} of {standing.needed} signed"
-        head.addWidget(Line(look, count, size=12, tone="muted"))
-        column.addLayout(head)
-        row = QHBoxLayout()
-        row.setSpacing(look.px(16))
-        author = Step(
-            "pencil", "muted", self._roster.name_of(draft.author_id), f"Wrote version {draft.revision + 1}"
-        )
-        steps = [author]
-        signed = {approval.operator_id: approval for approval in standing.approvals}
-        for who in draft.identity.approvers:
-            if who == draft.author_id:
-                continue
-            approval = signed.get(who)
-            if approval is not None:
-                at = moments.clock_words(approval.signed_at, self._zone)
-                steps.append(Step("circle-check", "green", approval.operator_name, f"Signed at {at}"))
-            else:
-                steps.append(Step("signature", "amber", self._roster.name_of(who), "Has not signed"))
-        for step in steps:
-            row.addWidget(step_row(look, step), 1)
-        column.addLayout(row)
-        return card
+        column.addWidget(self._version.line_of_authority(waiting))
 
     def _show_foot(self, waiting: Waiting) -> None:
         draft, operator = waiting.row.draft, self._roster.operator

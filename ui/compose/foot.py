@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.model.findings import Verdict
-from desktop.model.posts import Draft, TimeWindow
+from desktop.model.posts import Draft
 from ui.compose import phrases
 from ui.look.theme import Look
-from ui.parts import moments
 from ui.parts.buttons import Push
-from ui.parts.cards import Card
 from ui.parts.words import Line, Sign
 from ui.speaker.sending import SendingButton
 
@@ -64,34 +61,3 @@ class Foot(QWidget):
         """Leaves out what can be done without in a narrow window."""
         self._disk.setVisible(not is_narrow)
         self._kept.setVisible(not is_narrow)
-
-
-class TimeBar(Card):
-    """The time in one line, for a narrow window; `change` opens the fields."""
-
-    change = Signal()
-
-    def __init__(self, look: Look):
-        super().__init__()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(look.px(12), look.px(4), look.px(12), look.px(4))
-        row.setSpacing(look.px(8))
-        row.addWidget(Sign(look, "calendar-event", size=16))
-        self._when = Line(look, "", weight=600, has_even_figures=True)
-        self._zone = Line(look, "", size=12, tone="muted")
-        row.addWidget(self._when)
-        row.addWidget(self._zone)
-        row.addStretch(1)
-        button = Push(look, "Change", "link", label="Change when it goes out")
-        button.clicked.connect(self.change)
-        row.addWidget(button)
-
-    def show_window(self, window: TimeWindow | None) -> None:
-        """Shows the draft's time."""
-        if window is None:
-            self._when.say("As soon as it may")
-            self._zone.say("")
-            return
-        then = moments.local(window.opens, window.zone)
-        self._when.say(f"{moments.day_words(then.date())}, {then:%H:%M}")
-        self._zone.say(window.zone)

@@ -85,14 +85,7 @@ class PictureRow(Card):
         state.addWidget(self._sign)
         state.addWidget(self._state, 1)
         words.addLayout(state)
-        self._field = QLineEdit(media.alt)
-        self._field.setProperty("kind", "field")
-        self._field.setFont(look.sans(13))
-        self._field.setPlaceholderText("What does the picture show?")
-        self._field.setAccessibleName(f"Description of {media.name}")
-        self._field.returnPressed.connect(self._finish)
-        self._field.textEdited.connect(self.described)
-        self._field.hide()
+        self._field = self._make_field(look, media)
         words.addWidget(self._field)
         row.addLayout(words, 1)
         self._button = Push(
@@ -104,6 +97,17 @@ class PictureRow(Card):
         remove.clicked.connect(self.removed)
         row.addWidget(remove)
         self.show_media(media)
+
+    def _make_field(self, look: Look, media: Media) -> QLineEdit:
+        made = QLineEdit(media.alt)
+        made.setProperty("kind", "field")
+        made.setFont(look.sans(13))
+        made.setPlaceholderText("What does the picture show?")
+        made.setAccessibleName(f"Description of {media.name}")
+        made.returnPressed.connect(self._finish)
+        made.textEdited.connect(self.described)
+        made.hide()
+        return made
 
     def show_media(self, media: Media) -> None:
         """Shows another description."""

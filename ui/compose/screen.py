@@ -7,26 +7,23 @@ from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.model.findings import Field, Finding
+from desktop.model.findings import Finding
 from desktop.model.posts import Media
 from ui.compose import phrases
 from ui.compose.authority import Authority, steps_for
-from ui.compose.counters import Counters
-from ui.compose.editor import Editor
-from ui.compose.foot import Foot, TimeBar
-from ui.compose.goes_out import GoesOut
-from ui.compose.pictures import Pictures
+from ui.compose.fixing import Fixing
+from ui.compose.foot import Foot
+from ui.compose.text_card import TextCard
 from ui.draft.model import DraftOnDesk
 from ui.findings.panel import FindingsPanel
 from ui.look.theme import Look
-from ui.parts.buttons import Push
-from ui.parts.cards import Card
-from ui.parts.tabs import TabStrip
 from ui.sidebar.model import Roster
 from ui.speaker.bands import COMPOSE, NARROW
 from ui.speaker.masthead import Masthead
+from ui.timing.goes_out import GoesOut
+from ui.timing.time_bar import TimeBar
 
 LoadPicture = Callable[[Media, Callable[[QImage], None]], None]
 
@@ -54,19 +51,17 @@ class ComposeScreen(QWidget):
         self._can_waive = can_waive
         self._now = datetime.now().astimezone()
         self._is_narrow = False
-        self._fixed: tuple[Finding, str] | None = None
-        self._shown = -1
         self.setAccessibleName("Compose")
         self.masthead = Masthead(look, COMPOSE)
-        self.editor = Editor(look)
-        self.tabs = TabStrip(look)
-        self.counters = Counters(look)
-        self.pictures = Pictures(look, load_picture)
+        self._card = TextCard(look, load_picture)
+        self.editor, self.tabs = self._card.editor, self._card.tabs
+        self.counters, self.pictures = self._card.counters, self._card.pictures
         self.goes_out = GoesOut(look)
         self.time_bar = TimeBar(look)
         self.authority = Authority(look)
         self.foot = Foot(look)
         self.findings = FindingsPanel(look)
+        self.fixing = Fixing(desk, self.editor, self.findings, self.pictures, self.goes_out)
         self._lay_out()
         self._connect()
 
@@ -80,7 +75,7 @@ class ComposeScreen(QWidget):
         middle.addWidget(self.masthead)
         self._body = QVBoxLayout()
         self._body.setSpacing(look.px(12))
-        self._body.addWidget(self._text_card(), 1)
+        self._body.addWidget(self._card, 1)
         below = QHBoxLayout()
         below.setSpacing(look.px(12))
         below.addWidget(self.goes_out, 1)
@@ -92,28 +87,6 @@ class ComposeScreen(QWidget):
         row.addLayout(middle, 1)
         row.addWidget(self.findings)
         self.narrow(False)
-
-    def _text_card(self) -> QWidget:
-        look = self._look
-        card = self._card = Card()
-        column = QVBoxLayout(card)
-        column.setContentsMargins(1, 1, 1, look.px(6))
-        column.setSpacing(0)
-        column.addWidget(self.tabs)
-        column.addWidget(self.editor, 1)
-        column.addWidget(self.pictures)
-        tools = QHBoxLayout()
-        tools.setContentsMargins(look.px(14), look.px(4), look.px(16), 0)
-        tools.setSpacing(look.px(8))
-        self._attach = Push(look, "", "icon", icon="photo", label="Attach a picture")
-        self._add_part = Push(look, "", "icon", icon="plus", label="Add a post to the thread")
-        self._remove_part = Push(look, "", "icon", icon="x", label="Remove this post from the thread")
-        for tool in (self._attach, self._add_part, self._remove_part):
-            tools.addWidget(tool)
-        tools.addStretch(1)
-        tools.addWidget(self.counters)
-        column.addLayout(tools)
-        return card
 
     def _connect(self) -> None:
         desk = self._desk
@@ -129,12 +102,9 @@ class ComposeScreen(QWidget):
         self.pictures.removed.connect(desk.remove_picture)
         self.goes_out.chosen.connect(desk.time)
         self.time_bar.change.connect(self._open_time)
-        self._attach.clicked.connect(self.choose_picture)
-        self._add_part.clicked.connect(desk.add_part)
-        self._remove_part.clicked.connect(desk.remove_part)
-        self.findings.fix.connect(self.fix)
-        self.findings.undo.connect(self._undo)
-        self.findings.show_place.connect(self.show_place)
+        self._card.attached.connect(desk.attach)
+        self._card.add_part.clicked.connect(desk.add_part)
+        self._card.remove_part.clicked.connect(desk.remove_part)
         self.findings.waive.connect(self.waive)
         self.foot.keep.clicked.connect(self.keep_draft)
         self.foot.drafts.clicked.connect(lambda: self.open_drafts.emit(self.foot.drafts))
@@ -176,7 +146,7 @@ class ComposeScreen(QWidget):
 
     def _show_draft(self) -> None:
         draft = self._desk.draft
-        self._fixed, self._shown = None, -1
+        self.fixing.forget()
         self.findings.forget()
         self.editor.load(draft.parts[self._desk.part].text if draft else "", part=self._desk.part)
         self.editor.setPlaceholderText(f"Write as {draft.identity.name}" if draft else "")
@@ -196,7 +166,7 @@ class ComposeScreen(QWidget):
         self.pictures.show_media(self._desk.media)
         self.goes_out.load(draft.window, self._now)
         self.time_bar.show_window(draft.window)
-        self._remove_part.setVisible(len(draft.parts) > 1)
+        self._card.remove_part.setVisible(len(draft.parts) > 1)
         self._show_verdict()
         self._show_kept()
 
@@ -232,16 +202,6 @@ class ComposeScreen(QWidget):
         self._desk.type(text)
         self._show_foot()
 
-    def choose_picture(self) -> None:
-        """Asks for a picture file."""
-        from pathlib import Path
-
-        name, _ = QFileDialog.getOpenFileName(
-            self, "Attach a picture", "", "Pictures (*.png *.jpg *.jpeg *.gif *.webp)"
-        )
-        if name:
-            self._desk.attach(Path(name))
-
     def press(self) -> None:
         """The sending button: blocked, it leads to the first thing to fix; otherwise it asks to send."""
         draft = self._desk.draft
@@ -255,60 +215,4 @@ class ComposeScreen(QWidget):
         if draft.is_blank or not cards or not draft.accounts:
             self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
-            self.show_place(cards[0].finding)
-
-    def show_place(self, finding: Finding) -> None:
-        """Goes to the place a finding is about."""
-        place = finding.place
-        if place.part != self._desk.part:
-            self._desk.show_part(place.part)
-        if place.field is Field.TEXT and place.span is not None:
-            self.editor.select_span(place.span)
-        elif place.field in (Field.ALT, Field.MEDIA):
-            self.pictures.describe(place.item)
-        elif place.field is Field.TIME:
-            self.goes_out.focus_date()
-        else:
-            self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def step_finding(self, by: int) -> None:
-        """Goes to the next (1) or the previous (-1) finding."""
-        cards = self.findings.cards
-        if cards:
-            self._shown = (self._shown + by) % len(cards) if self._shown >= 0 or by > 0 else len(cards) - 1
-            self.show_place(cards[self._shown].finding)
-
-    def fix(self, finding: Finding) -> None:
-        """Puts the rule's own words in the place of what it found; Undo takes it back. It never sends."""
-        place = finding.place
-        if finding.fix is None or place.span is None or place.field is not Field.TEXT:
-            return
-        if place.part != self._desk.part:
-            self._desk.show_part(place.part)
-        draft, verdict = self._desk.draft, self._desk.verdict
-        if draft is None or verdict is None or verdict.digest != draft.digest:
-            # The text changed after this was found: its place is no longer certain.
-            return
-        self.findings.mark_undoable(finding)
-        self.findings.press()
-        self.editor.replace_span(place.span, finding.fix.replacement)
-        self._fixed = (finding, self.editor.words())
-
-    def fix_here(self) -> None:
-        """Fixes the finding at the cursor."""
-        at = self.editor.place()
-        for card in self.findings.cards:
-            span = card.finding.place.span
-            if (
-                span
-                and span[0] <= at <= span[1]
-                and card.finding.fix
-                and card.finding.place.part == self._desk.part
-            ):
-                self.fix(card.finding)
-                return
-
-    def _undo(self, finding: Finding) -> None:
-        if self._fixed is not None and self.editor.words() == self._fixed[1]:
-            self.editor.undo()
-        self._fixed = None
+            self.fixing.show_place(cards[0].finding)

@@ -121,8 +121,8 @@ class DraftOnDesk(QObject):
         if draft is None or account.identity_id != draft.identity.id:
             return
         left = tuple(a for a in draft.accounts if a.id != account.id)
-        is_ticked = len(left) != len(draft.accounts)
-        self._become(replace(draft, accounts=left if is_ticked else (*draft.accounts, account)))
+        ticked = left if len(left) != len(draft.accounts) else (*left, account)
+        self._become(replace(draft, accounts=ticked))
 
     def time(self, window: TimeWindow | None) -> None:
         """It goes out then; None: as soon as it may."""
@@ -167,11 +167,10 @@ class DraftOnDesk(QObject):
         self._set_media(tuple(m for i, m in enumerate(self.media) if i != index))
 
     def _set_media(self, media: tuple[Media, ...]) -> None:
-        draft = self.draft
-        if draft is not None:
-            parts = list(draft.parts)
+        if self.draft is not None:
+            parts = list(self.draft.parts)
             parts[self.part] = replace(parts[self.part], media=media)
-            self._become(replace(draft, parts=tuple(parts)))
+            self._become(replace(self.draft, parts=tuple(parts)))
 
     def _become(self, draft: Draft, *, is_typed: bool = False) -> None:
         self.draft = draft
@@ -188,27 +187,29 @@ class DraftOnDesk(QObject):
         if draft is None or app is None or draft.identity.id == identity.id:
             return
         if not self.is_begun and draft.is_blank:
-            self.take_up(draft.moved_to(identity))
-            if then is not None:
-                then()
+            self._moved(draft.moved_to(identity), None, then)
             return
-
-        def moved(new: Draft) -> None:
-            part, words = self.part, self.draft.parts if self.draft else new.parts
-            self._lay(new, app.now())
-            if words != new.parts:
-                self._become(replace(new, parts=words))
-            self.show_part(part)
-            if then is not None:
-                then()
 
         def move() -> None:
             kept = self.draft
             if kept is not None:
                 by = kept.author_id
-                self._tasks.run(lambda: app.compose.move(kept.id, identity.id, by=by), moved)
+                self._tasks.run(
+                    lambda: app.compose.move(kept.id, identity.id, by=by),
+                    lambda moved: self._moved(moved, app.now(), then),
+                )
 
         self.keep_now(move)
+
+    def _moved(self, moved: Draft, at: datetime | None, then: Callable[[], None] | None) -> None:
+        part, words = self.part, self.draft.parts if self.draft else moved.parts
+        self._lay(moved, at)
+        if words != moved.parts:
+            # Something was typed while it moved: those words are the newest.
+            self._become(replace(moved, parts=words))
+        self.show_part(part)
+        if then is not None:
+            then()
 
     def keep_now(self, then: Callable[[], None] | None = None) -> None:
         """Keeps what is not kept yet, then calls `then`; not at all when keeping fails."""

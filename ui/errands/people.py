@@ -59,7 +59,8 @@ class PeopleErrand(QObject):
     def add_account(self, network: Network = Network.X) -> None:
         """Opens the sheet that adds an account."""
         if self._app is not None:
-            AddAccountSheet(self._look, self._over, self._roster, self._add, network)
+            late = self._presenter.show_error
+            AddAccountSheet(self._look, self._over, self._roster, self._add, late, network)
 
     def _add(self, adding: Adding, done: Callable[[], None], failed: Callable[[MastheadError], None]) -> None:
         app = self._app

@@ -98,7 +98,7 @@ class ReadingErrand(QObject):
         queued = sum(row.word not in _NOT_WAITING for row in rows)
         yours = sum(one.is_yours for one in waiting)
         self._sidebar.show_counts({"queue": queued, "approvals": yours})
-        self._sidebar.show_trouble(
+        self._sidebar.people.show_trouble(
             frozenset(
                 delivery.account.id
                 for row in rows

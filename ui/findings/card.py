@@ -51,8 +51,21 @@ class FindingCard(QWidget):
         self._rule = Line(look, rule_words(finding), size=12, weight=500, tone="quiet")
         self._rule.setToolTip(finding.why)
         column.addWidget(self._rule)
-        self._actions = QWidget()
-        row = QHBoxLayout(self._actions)
+        self._actions = self._make_actions(finding)
+        column.addWidget(self._actions)
+        self._done = self._make_done()
+        column.addWidget(self._done)
+        self._done.hide()
+        self._fix.setVisible(finding.fix is not None)
+        self.allow_waiver(can_waive)
+        group = BY_SEVERITY[finding.severity]
+        self.setAccessibleName(f"{group.word}: {finding.message} {finding.remedy} {rule_words(finding)}")
+        look.changed.connect(self.update)
+
+    def _make_actions(self, finding: Finding) -> QWidget:
+        look = self._look
+        box = QWidget()
+        row = QHBoxLayout(box)
         row.setContentsMargins(0, look.px(3), 0, 0)
         row.setSpacing(look.px(12))
         self._fix = Push(look, "Fix", "small", label=f"Fix: {finding.fix.label}" if finding.fix else "Fix")
@@ -66,9 +79,12 @@ class FindingCard(QWidget):
         for widget in (self._fix, self._show, self._waive, self._no_waiver):
             row.addWidget(widget)
         row.addStretch(1)
-        column.addWidget(self._actions)
-        self._done = QWidget()
-        done = QHBoxLayout(self._done)
+        return box
+
+    def _make_done(self) -> QWidget:
+        look = self._look
+        box = QWidget()
+        done = QHBoxLayout(box)
         done.setContentsMargins(0, look.px(3), 0, 0)
         done.setSpacing(look.px(8))
         self._undo = Push(look, "Undo", "link")
@@ -77,13 +93,7 @@ class FindingCard(QWidget):
         done.addWidget(Line(look, "Fixed", weight=600, tone="green"))
         done.addWidget(self._undo)
         done.addStretch(1)
-        self._done.hide()
-        column.addWidget(self._done)
-        self._fix.setVisible(finding.fix is not None)
-        self.allow_waiver(can_waive)
-        group = BY_SEVERITY[finding.severity]
-        self.setAccessibleName(f"{group.word}: {finding.message} {finding.remedy} {rule_words(finding)}")
-        look.changed.connect(self.update)
+        return box
 
     def allow_waiver(self, can_waive: bool) -> None:
         """Whether the person here may sign this one off."""

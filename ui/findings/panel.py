@@ -5,32 +5,24 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.model.findings import Finding, Outcome, Severity, Verdict
+from desktop.model.findings import Finding, Severity, Verdict
 from ui.findings.card import FindingCard, Key, key_of
-from ui.findings.groups import GROUPS, Group
+from ui.findings.groups import GROUPS
+from ui.findings.section import Section
+from ui.findings.summary import counted_words, top_card, version_words, waived_cards
 from ui.look.theme import Look
-from ui.parts.cards import EmptyPlace, MessageCard
 from ui.parts.flow import ScrollColumn, clear, throw_away
-from ui.parts.words import Heading, Line, Sign, Words
+from ui.parts.words import Heading, Line, Words
 
 MOST_CARDS = 40
 """More cards than anybody reads would only freeze the window: 100,000 characters of hits once took 95 s."""
 QUIET_SECONDS = 0.5
 """No layout moves within this time of a key press."""
-
-
-@dataclass(slots=True)
-class _Section:
-    header: QWidget
-    count: Line
-    cards: QVBoxLayout
-    box: QWidget
 
 
 class FindingsPanel(QWidget):
@@ -49,6 +41,7 @@ class FindingsPanel(QWidget):
         self._waiting: tuple[Verdict | None, Callable[[Finding], bool]] | None = None
         self._undoable: set[Key] = set()
         self._summary = ""
+        self._counted = ""
         self._is_narrow = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -71,7 +64,9 @@ class FindingsPanel(QWidget):
         column.setSpacing(look.px(6))
         self._top = QVBoxLayout()
         column.addLayout(self._top)
-        self._sections = {group.severity: self._section(group, column) for group in GROUPS}
+        self._sections = {group.severity: Section(look, group) for group in GROUPS}
+        for section in self._sections.values():
+            column.addWidget(section)
         self._more = Words(look, "", size=12, tone="muted")
         self._more.hide()
         column.addWidget(self._more)
@@ -79,28 +74,6 @@ class FindingsPanel(QWidget):
         column.addLayout(self._waived)
         column.addStretch(1)
         return area
-
-    def _section(self, group: Group, column: QVBoxLayout) -> _Section:
-        look = self._look
-        header = QWidget()
-        row = QHBoxLayout(header)
-        row.setContentsMargins(look.px(1), look.px(4), 0, 0)
-        row.setSpacing(look.px(8))
-        row.addWidget(Sign(look, group.icon, group.tone, size=16))
-        row.addWidget(Line(look, group.word, weight=600, tone=group.tone))
-        count = Line(look, "", weight=600, tone="muted", has_even_figures=True)
-        row.addWidget(count)
-        row.addWidget(Line(look, group.effect, size=12, tone="muted"))
-        row.addStretch(1)
-        box = QWidget()
-        cards = QVBoxLayout(box)
-        cards.setContentsMargins(0, 0, 0, 0)
-        cards.setSpacing(look.px(7))
-        column.addWidget(header)
-        column.addWidget(box)
-        header.hide()
-        box.hide()
-        return _Section(header, count, cards, box)
 
     # what it is told
 
@@ -164,8 +137,7 @@ class FindingsPanel(QWidget):
             card.renew(finding)
             card.allow_waiver(finding.is_waivable and can_waive(finding))
             index = places[finding.severity]
-            if section.cards.indexOf(card) != index:
-                section.cards.insertWidget(index, card)
+            section.place(card, index)
             places[finding.severity] += 1
         self._count(standing)
         left = len(standing) - len(wanted)
@@ -182,88 +154,29 @@ class FindingsPanel(QWidget):
         card.undo.connect(self.undo)
         return card
 
-    def _count(self, standing: Iterable[Finding]) -> None:
+    def _count(self, standing: tuple[Finding, ...]) -> None:
         counts = Counter(finding.severity for finding in standing)
         for severity, section in self._sections.items():
-            section.count.say(str(counts[severity]))
-            section.header.setVisible(counts[severity] > 0)
-            section.box.setVisible(counts[severity] > 0)
-        parts = [
-            f"{counts[g.severity]} {g.short[counts[g.severity] != 1]}" for g in GROUPS if counts[g.severity]
-        ]
-        self._counted = " · ".join(parts) or "No findings"
-
-    _counted = ""
+            section.count(counts[severity])
+        self._counted = counted_words(standing)
 
     def _show_top(self, verdict: Verdict | None) -> None:
-        self._empty(self._top)
-        if verdict is None:
-            self._summary = "Checked as you type"
-        else:
-            rules = f"{verdict.policy.rule_count} rules"
-            packs = verdict.policy.packs
-            version = verdict.policy.digest[:7]
-            source = (
-                f"{packs[0][0]}, version {packs[0][1]}" if len(packs) == 1 else f"{rules}, version {version}"
-            )
-            self._summary = f"Checked as you type · {source}"
-            self._top_card(verdict, rules)
+        clear(self._top)
+        self._summary = "Checked as you type" + (f" · {version_words(verdict)}" if verdict else "")
+        card = top_card(self._look, verdict) if verdict else None
+        if card is not None:
+            self._top.addWidget(card)
         self.narrow(self._is_narrow)
 
-    def _top_card(self, verdict: Verdict, rules: str) -> None:
-        look = self._look
-        if not verdict.is_complete:
-            self._top.addWidget(
-                MessageCard(
-                    look, "alert-octagon", "red", "Not fully checked",
-                    "A rule pack could not be read or a rule could not finish. Sending stays blocked.",
-                )
-            )  # fmt: skip
-        elif not verdict.standing:
-            packs, version = len(verdict.policy.packs), verdict.policy.digest[:7]
-            words = f"{rules} of {packs} packs checked, version {version}."
-            place = EmptyPlace(look, "circle-check", "No findings", words)
-            self._top.addWidget(place)
-        elif verdict.outcome in (Outcome.CLEAR, Outcome.CAUTION):
-            self._top.addWidget(
-                MessageCard(
-                    look, "circle-check", "green", "Nothing must be fixed", "No rule asks for a signature."
-                )
-            )
-
     def _show_waived(self, verdict: Verdict | None) -> None:
-        self._empty(self._waived)
-        if verdict is None:
-            return
-        for finding in verdict.findings:
-            waiver = next(
-                (
-                    w
-                    for w in verdict.waivers
-                    if w.rule == finding.rule and w.fingerprint == finding.fingerprint
-                ),
-                None,
-            )
-            if waiver is not None and verdict.is_waived(finding):
-                text = f"{waiver.operator_name}: “{waiver.reason}”"
-                self._waived.addWidget(
-                    MessageCard(self._look, "check", "muted", f"Waived: {finding.message}", text)
-                )
-
-    def _empty(self, layout: QVBoxLayout) -> None:
-        clear(layout)
+        clear(self._waived)
+        for card in waived_cards(self._look, verdict) if verdict else ():
+            self._waived.addWidget(card)
 
     @property
     def cards(self) -> tuple[FindingCard, ...]:
         """The cards in the order in which they stand."""
-        shown = []
-        for section in self._sections.values():
-            for index in range(section.cards.count()):
-                item = section.cards.itemAt(index)
-                widget = item.widget() if item else None
-                if isinstance(widget, FindingCard):
-                    shown.append(widget)
-        return tuple(shown)
+        return tuple(card for section in self._sections.values() for card in section.cards)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

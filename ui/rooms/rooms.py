@@ -13,7 +13,6 @@ from ui.accounts.first_run import FirstRun
 from ui.approvals.opened import OpenedDraft
 from ui.approvals.screen import ApprovalsScreen
 from ui.bridge import Bridge
-from ui.compose.goes_out import own_zone
 from ui.compose.screen import ComposeScreen
 from ui.draft.model import DraftOnDesk
 from ui.draft.sending import Sending
@@ -33,6 +32,7 @@ from ui.rooms.places import Places
 from ui.sidebar.model import Roster
 from ui.sidebar.sidebar import Sidebar
 from ui.tasks import Tasks
+from ui.timing.goes_out import own_zone
 
 if TYPE_CHECKING:
     from desktop.app import Application
@@ -101,8 +101,8 @@ class Rooms(QObject):
     def _connect_sidebar(self) -> None:
         sidebar = self.sidebar
         sidebar.go.connect(self.places.go)
-        sidebar.tick.connect(self.drafts.tick)
-        sidebar.choose.connect(self.drafts.choose_identity)
+        sidebar.people.tick.connect(self.drafts.tick)
+        sidebar.people.choose.connect(self.drafts.choose_identity)
         sidebar.add_account.connect(self.people.add_account)
         sidebar.open_menu.connect(self.people.offer_settings)
         sidebar.open_operators.connect(self.people.offer_operators)
@@ -180,7 +180,7 @@ class Rooms(QObject):
 
     def tick_account(self, number: int) -> None:
         """Ticks or clears the account of that number (from 1) of the identity shown."""
-        rows = self.sidebar.ticks()
+        rows = self.sidebar.people.ticks()
         if number <= len(rows):
             self.drafts.tick(rows[number - 1].account.id)
 
@@ -199,7 +199,7 @@ class Rooms(QObject):
         self.places.follow_roster()
 
     def _show_speaker(self) -> None:
-        self.sidebar.show_speaker(self.desk.identity, self.desk.ticked)
+        self.sidebar.people.show_speaker(self.desk.identity, self.desk.ticked)
 
     def _tick(self) -> None:
         self.compose.renew(self._now())

@@ -27,6 +27,7 @@ class Sheet(QWidget):
         self._look = look
         self._over = over
         self._width = width
+        self.is_open = True
         self._shown_at = time.monotonic()
         self._focus_before = over.window().focusWidget()
         self.paper = QWidget(self)
@@ -49,6 +50,7 @@ class Sheet(QWidget):
 
     def close_sheet(self) -> None:
         """Takes the sheet away and gives the focus back."""
+        self.is_open = False
         QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]  # there is one
         self._over.removeEventFilter(self)
         self.hide()

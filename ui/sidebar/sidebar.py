@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.model.identities import AccountId, Identity, IdentityKind
 from ui.look.theme import Look
 from ui.parts.buttons import Push
-from ui.parts.flow import ScrollColumn, clear
-from ui.parts.words import Heading, Line, Sign, Words
+from ui.parts.words import Heading, Line, Sign
 from ui.sidebar.model import Roster
-from ui.sidebar.rows import AccountRow, IdentityRow, PlaceRow, SideHeader
+from ui.sidebar.people import People
+from ui.sidebar.rows import PlaceRow
 
 WIDE, NARROW = 285, 65
 PLACES = (
@@ -25,11 +24,9 @@ PLACES = (
 
 
 class Sidebar(QWidget):
-    """Asks by signals; what is shown as chosen comes back through `show_speaker`."""
+    """Asks by signals; `people` asks for its own rows."""
 
     go = Signal(str)
-    tick = Signal(str)
-    choose = Signal(str)
     add_account = Signal()
     open_menu = Signal(QPoint)
     open_operators = Signal(QPoint)
@@ -38,13 +35,7 @@ class Sidebar(QWidget):
         super().__init__()
         self._look = look
         self._roster = roster
-        self._is_narrow = False
-        self._chosen: Identity | None = None
-        self._ticked: Set[AccountId] = frozenset()
-        self._signed_out: Set[AccountId] = frozenset()
-        self._identity_rows: list[IdentityRow] = []
-        self._account_rows: list[AccountRow] = []
-        self._headers: list[SideHeader] = []
+        self.people = People(look, roster)
         self.setAccessibleName("Sidebar")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, look.px(8), 1, look.px(8))
@@ -56,11 +47,11 @@ class Sidebar(QWidget):
             place.clicked.connect(lambda _=False, key=place.key: self.go.emit(key))
             column.addWidget(place)
         column.addSpacing(look.px(16))
-        column.addWidget(self._people(), 1)
+        column.addWidget(self.people, 1)
         column.addLayout(self._foot())
-        roster.changed.connect(self._rebuild)
+        roster.changed.connect(self._name_operator)
         look.changed.connect(self.update)
-        self._rebuild()
+        self._name_operator()
         self.narrow(False)
 
     def _head(self) -> QHBoxLayout:
@@ -76,12 +67,6 @@ class Sidebar(QWidget):
         row.addWidget(self._settings)
         self._head_row = row
         return row
-
-    def _people(self) -> ScrollColumn:
-        area = ScrollColumn("Identities and accounts")
-        self._list = area.column
-        self._list.setSpacing(0)
-        return area
 
     def _foot(self) -> QVBoxLayout:
         look = self._look
@@ -117,16 +102,6 @@ class Sidebar(QWidget):
         for place in self.places.values():
             place.setChecked(place.key == key)
 
-    def show_speaker(self, identity: Identity | None, ticked: Set[AccountId]) -> None:
-        """Shows whom the draft speaks for and on which accounts."""
-        self._chosen, self._ticked = identity, ticked
-        self._show_states()
-
-    def show_trouble(self, signed_out: Set[AccountId]) -> None:
-        """Marks the accounts whose sign-in has ended."""
-        self._signed_out = signed_out
-        self._show_states()
-
     def show_counts(self, counts: Mapping[str, int]) -> None:
         """How much waits at each place."""
         for key, place in self.places.items():
@@ -139,7 +114,6 @@ class Sidebar(QWidget):
 
     def narrow(self, is_narrow: bool) -> None:
         """Becomes a rail of marks, or a full sidebar again."""
-        self._is_narrow = is_narrow
         self.setFixedWidth(self._look.px(NARROW if is_narrow else WIDE))
         for widget in (self._title, self._add, self._state, self._operator):
             widget.setVisible(not is_narrow)
@@ -153,88 +127,13 @@ class Sidebar(QWidget):
         )
         for place in self.places.values():
             place.narrow(is_narrow)
-        for header in self._headers:
-            header.is_narrow = is_narrow
-        for row in self._identity_rows:
-            row.narrow(is_narrow)
-        for account in self._account_rows:
-            account.setVisible(not is_narrow)
+        self.people.narrow(is_narrow)
         self._foot_column.setContentsMargins(self._look.px(18 if is_narrow else 16), 8, 8, 0)
 
-    def _rebuild(self) -> None:
-        clear(self._list)
-        self._identity_rows, self._account_rows, self._headers = [], [], []
-        for kind in IdentityKind:
-            self._add_side(kind)
-        self._list.addStretch(1)
+    def _name_operator(self) -> None:
         operator = self._roster.operator
-        self._operator.say(
-            f"{operator.name} is at the keyboard" if operator else "Name who is at the keyboard"
-        )
-        self._show_states()
-        self.narrow(self._is_narrow)
-
-    def _add_side(self, kind: IdentityKind) -> None:
-        look = self._look
-        header = SideHeader(look, kind)
-        self._headers.append(header)
-        self._list.addWidget(header)
-        identities = self._roster.of_kind(kind)
-        if not identities and self._roster.is_read:
-            none = Words(look, "No accounts yet", size=13, tone="muted")
-            none.setContentsMargins(look.px(16), 0, 0, 0)
-            self._list.addWidget(none)
-        for index, identity in enumerate(identities):
-            if index:
-                self._list.addSpacing(look.px(4))
-            row = IdentityRow(look, identity)
-            row.clicked.connect(lambda _=False, i=identity: self._press(i))
-            self._identity_rows.append(row)
-            self._list.addWidget(row)
-            for account in self._roster.accounts_of(identity.id):
-                line = AccountRow(look, account, identity)
-                line.clicked.connect(lambda _=False, a=account: self.tick.emit(a.id))
-                self._account_rows.append(line)
-                self._list.addWidget(line)
-        self._list.addSpacing(look.px(5))
-
-    def _press(self, identity: Identity) -> None:
-        self.choose.emit(identity.id)
-        if self._is_narrow:
-            self._offer_accounts(identity)
-
-    def _offer_accounts(self, identity: Identity) -> None:
-        """In the rail the accounts stand in a menu beside the mark."""
-        accounts = self._roster.accounts_of(identity.id)
-        if not accounts:
-            return
-        menu = QMenu(self)
-        for account in accounts:
-            action = menu.addAction(f"{account.label} on {account.network.label}")
-            action.setCheckable(True)
-            action.setChecked(account.id in self._ticked)
-            action.triggered.connect(lambda _=False, a=account: self.tick.emit(a.id))
-        row = next(row for row in self._identity_rows if row.identity.id == identity.id)
-        menu.popup(row.mapToGlobal(QPoint(row.width(), 0)))
-
-    def _show_states(self) -> None:
-        chosen = self._chosen
-        for row in self._identity_rows:
-            row.is_chosen = chosen is not None and row.identity.id == chosen.id
-            row.update()
-        for line in self._account_rows:
-            is_own = chosen is not None and line.account.identity_id == chosen.id
-            is_ticked = is_own and line.account.id in self._ticked
-            line.show_state(
-                is_own=is_own, is_ticked=is_ticked, needs_sign_in=line.account.id in self._signed_out
-            )
-
-    def ticks(self) -> tuple[AccountRow, ...]:
-        """The rows that can be ticked now, in their order: what Alt+1 to 9 mean."""
-        chosen = self._chosen
-        return tuple(
-            row for row in self._account_rows if chosen is not None and row.account.identity_id == chosen.id
-        )
+        words = f"{operator.name} is at the keyboard" if operator else "Name who is at the keyboard"
+        self._operator.say(words.replace("&", "&&"))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

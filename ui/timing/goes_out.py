@@ -24,12 +24,12 @@ from PySide6.QtWidgets import (
 from desktop.errors import BadInput
 from desktop.model.posts import TimeWindow
 from desktop.model.times import is_ambiguous, to_utc, zone_named
-from ui.compose.fields import Boxed
 from ui.look.theme import Look
 from ui.parts import moments
 from ui.parts.buttons import Push
 from ui.parts.cards import Card
 from ui.parts.words import Line, Sign, Words
+from ui.timing.fields import Boxed
 
 
 def own_zone() -> str:
