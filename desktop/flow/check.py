@@ -30,7 +30,7 @@ class Check:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._known: dict[DraftId, engine.Context] = {}
+        self._known: dict[tuple[DraftId, IdentityId], engine.Context] = {}
         desk.announcer.subscribe(self._forget)
 
     def verdict(self, draft: Draft) -> Verdict:
@@ -43,10 +43,12 @@ class Check:
         with self._desk.store.work(is_reading=True) as work:
             events = read_events(self._desk.policy_folder)
             now = self._desk.clock.now()
-            context = self._known.get(draft.id)
+            # Whose neighbours: a draft that was moved has those of its new identity.
+            key = (draft.id, draft.identity.id)
+            context = self._known.get(key)
             if context is None:
                 context = Surroundings(self._desk, work, events).of(draft)
-                self._known = {draft.id: context}
+                self._known = {key: context}
             context = replace(context, now=now, events=events.words_at(now))
             verdict = engine.check(draft, context, self._desk.rules())
             return with_trouble(replace(verdict, waivers=work.waivers(draft.id)), events)

@@ -69,6 +69,19 @@ def test_a_thread_with_a_part_that_nobody_sees_is_stopped(world: World, nothing:
         world.app.approve.ask(draft.id, by=world.ada.id)
 
 
+# right after a move
+
+
+def test_words_that_were_moved_are_read_for_whom_they_speak_now(world: World) -> None:
+    draft = world.draft("Tonight with #familylife and @NorthlightObs")
+    before = {finding.message for finding in world.app.check.verdict(draft).standing}
+    assert any("#familylife" in message for message in before)
+    moved = world.app.compose.move(draft.id, world.private.id, by=world.ada.id)
+    said = {finding.message for finding in world.app.check.verdict(moved).standing}
+    assert any("NorthlightObs" in message for message in said), said
+    assert said == {finding.message for finding in world.app.approve.standing(draft.id).verdict.standing}
+
+
 # who wrote it
 
 
