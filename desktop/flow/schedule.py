@@ -56,9 +56,9 @@ class Schedule:
                 deliveries = tuple(_under(pause, delivery) for delivery in deliveries)
             for delivery in deliveries:
                 work.add_delivery(delivery)
-                self._note(work, Deed.DELIVERY_SCHEDULED, delivery, by, describe(due, zone))
+                _note(self._desk, work, Deed.DELIVERY_SCHEDULED, delivery, by, describe(due, zone))
                 if pause is not None:
-                    self._note(work, Deed.DELIVERY_HELD, delivery, by, pause.sentence)
+                    _note(self._desk, work, Deed.DELIVERY_HELD, delivery, by, pause.sentence)
             work.commit()
         for delivery in deliveries:
             self._desk.announce(Kind.DELIVERY, delivery.id)
@@ -108,7 +108,7 @@ class Schedule:
             passed = passed_through(work, before, by)
             after = self._put_back(passed)
             work.save_delivery(after, was=before.state)
-            self._note(work, Deed.DELIVERY_RELEASED, after, by, after.detail)
+            _note(self._desk, work, Deed.DELIVERY_RELEASED, after, by, after.detail)
             work.commit()
         self._desk.announce(Kind.DELIVERY, delivery_id)
         return after
@@ -157,7 +157,7 @@ class Schedule:
                 after = before.out_of_doubt().moved(DeliveryState.FAILED, detail=said)
             work.save_delivery(after, was=before.state)
             said = "Somebody looked: it is not there. It goes again." if goes_again else after.detail
-            self._note(work, Deed.DELIVERY_SETTLED, after, by, said)
+            _note(self._desk, work, Deed.DELIVERY_SETTLED, after, by, said)
             work.commit()
         self._desk.announce(Kind.DELIVERY, delivery_id)
         return after
@@ -191,7 +191,7 @@ class Schedule:
                 )
             for delivery in mine:
                 work.save_delivery(delivery.moved(DeliveryState.CANCELLED), was=delivery.state)
-                self._note(work, Deed.DELIVERY_CANCELLED, delivery, by, "Taken back as a draft.")
+                _note(self._desk, work, Deed.DELIVERY_CANCELLED, delivery, by, "Taken back as a draft.")
             kept = {account.id for account in work.accounts(post.draft.identity.id)}
             draft = Draft(
                 DraftId(new_id()),
@@ -230,22 +230,23 @@ class Schedule:
             before = work.delivery(delivery_id)
             after = change(before)
             work.save_delivery(after, was=before.state)
-            self._note(work, deed, after, by, after.detail)
+            _note(self._desk, work, deed, after, by, after.detail)
             work.commit()
         self._desk.announce(Kind.DELIVERY, delivery_id)
         return after
 
-    def _note(self, work: UnitOfWork, deed: Deed, delivery: Delivery, by: OperatorId, detail: str) -> None:
-        account = delivery.account
-        where = f"{account.label} on {account.network.label}"
-        self._desk.note(
-            work,
-            deed,
-            delivery.id,
-            by=by,
-            detail=f"{where}: {detail}" if detail else where,
-            identity_id=account.identity_id,
-        )
+
+def _note(desk: Desk, work: UnitOfWork, deed: Deed, delivery: Delivery, by: OperatorId, detail: str) -> None:
+    account = delivery.account
+    where = f"{account.label} on {account.network.label}"
+    desk.note(
+        work,
+        deed,
+        delivery.id,
+        by=by,
+        detail=f"{where}: {detail}" if detail else where,
+        identity_id=account.identity_id,
+    )
 
 
 def _under(pause: Pause, delivery: Delivery) -> Delivery:

@@ -76,5 +76,6 @@ def test_no_key_outlives_its_account(toy: Toy) -> None:
         type(found).__name__
         for found in gc.get_objects()
         if type(found).__name__ in ("Client", "Application")
+        and type(found).__module__ in ("tweepy.client", "desktop.networks.linkedin")
     ]
     assert kept == []
