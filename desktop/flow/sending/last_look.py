@@ -18,13 +18,17 @@ from desktop.ports import Credentials, SocialNetwork, UnitOfWork
 
 
 class Stop(Exception):
-    """A reason to stop before anything leaves; `pause` is the number of the pause that stops it, or 0."""
+    """A reason to stop before anything leaves; `pause` is the number of the pause that stops it, or 0.
 
-    def __init__(self, reason: HoldReason, detail: str, *, pause: int = 0) -> None:
+    `told` is what the journal takes: the detail, unless that may repeat the post's own words.
+    """
+
+    def __init__(self, reason: HoldReason, detail: str, *, pause: int = 0, told: str = "") -> None:
         super().__init__(detail)
         self.reason = reason
         self.detail = detail
         self.pause = pause
+        self.told = told or detail
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,4 +130,5 @@ def _refuse_policy_change(verdict: Verdict, post: Post) -> None:
         # The remedy of a broken pack names its file: nobody is at the screen who could look it up.
         found = f"{first.rule}: {first.message} {first.remedy}" if first else ""
         what = found or "Not everything could be checked."
-        raise Stop(HoldReason.POLICY_CHANGED, f"Today's policy stops it. {what}")
+        told = f"Today's policy stops it. {first.rule}: {first.why}" if first else ""
+        raise Stop(HoldReason.POLICY_CHANGED, f"Today's policy stops it. {what}", told=told)

@@ -139,7 +139,9 @@ class Record:
         detail = _truly(delivery, stop.detail)
         after = delivery.moved(DeliveryState.HELD, reason=stop.reason, detail=detail)
         after = replace(after, in_flight=None, paused=stop.pause)
-        return self._save(after, delivery, Deed.DELIVERY_HELD, f"{stop.reason.value}: {detail}")
+        return self._save(
+            after, delivery, Deed.DELIVERY_HELD, f"{stop.reason.value}: {_truly(delivery, stop.told)}"
+        )
 
     def postponed(self, delivery: Delivery, until: datetime, detail: str) -> Delivery:
         """Writes that nothing left and when it is tried again (aware UTC)."""

@@ -342,3 +342,24 @@ def test_a_sender_whose_lease_was_taken_over_sends_nothing(world: World) -> None
     world.app.publish.next("one")
     assert world.network.accepted == []
     assert world.app.schedule.delivery(delivery.id).state is S.SCHEDULED
+
+
+def test_the_journal_of_a_hold_never_repeats_the_posts_words(world: World) -> None:
+    delivery = world.scheduled(world.draft("Tonight the codeword zanzibarfalcon opens the dome"))
+    folder = world.app.home / "policy"
+    folder.mkdir(exist_ok=True)
+    (folder / "house.yaml").write_text(
+        "pack: house\nversion: 1\ntitle: House\nrules:\n  - id: CODEWORD\n    kind: terms\n"
+        "    terms: [zanzibarfalcon]\n    severity: block\n    message: \"'{match}' is not for outside.\"\n"
+        "    why: Codewords stay inside.\n    remedy: Leave it out.\n"
+        "    bad: [the zanzibarfalcon flies]\n    good: [a falcon flies]\n",
+        encoding="utf-8",
+    )
+    assert world.app.check.breakages() == ()
+    (held,) = world.publish()
+    assert held.reason is HoldReason.POLICY_CHANGED
+    assert "zanzibarfalcon" in held.detail
+    told = " ".join(entry.detail for entry in world.app.look_over.journal(limit=1000))
+    assert "zanzibarfalcon" not in told
+    assert "Codewords stay inside" in told
+    assert world.app.schedule.delivery(delivery.id).state is S.HELD
