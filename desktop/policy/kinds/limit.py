@@ -20,6 +20,12 @@ FIELDS = ("measure", "max", "min", "unless")
 _EMOJI = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf\U0001f1e6-\U0001f1ff]")
 _LETTER_RUN = re.compile(r"\b[A-Z][A-Z'’]+\b")
 _NAMES_IN_CAPITALS = re.compile(r"[#@]\w+|\b(?:https?:|www\.)\S+")
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u115f\u1160\u202d\u202e\u2061-\u2064\u206a-\u206f"
+    "\u3164\uffa0\ufff9-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e007f]"
+)
+_FLAG = re.compile("\U0001f3f4[\U000e0020-\U000e007e]{1,8}\U000e007f")
+"""England's and others': letters that are hidden because they spell a flag."""
 _LOWER_HASHTAG = re.compile(r"[a-z]{15,}")
 
 
@@ -115,6 +121,16 @@ def _parts(scene: Scene) -> tuple[int, tuple[int, int] | None]:
     return len(scene.draft.parts) if scene.part == 0 else 0, None
 
 
+def _hidden(scene: Scene) -> tuple[int, tuple[int, int] | None]:
+    """Characters that show as nothing or turn the others round, where no script or emoji needs them."""
+    text = scene.reading.text
+    if text.isascii() and text.isprintable():
+        return 0, None
+    text = _FLAG.sub(lambda match: " " * len(match.group()), text)
+    found = [match.span() for match in _HIDDEN.finditer(text)]
+    return len(found), (found[0][0], found[-1][1]) if found else None
+
+
 def _exclamations(scene: Scene) -> tuple[int, tuple[int, int] | None]:
     text = scene.reading.text
     count = text.count("!")
@@ -129,6 +145,7 @@ _MEASURES: dict[str, Callable[[Scene], tuple[int, tuple[int, int] | None]]] = {
     "capitals": _capitals,
     "exclamations": _exclamations,
     "parts": _parts,
+    "hidden": _hidden,
 }
 
 

@@ -69,6 +69,13 @@ def test_a_thread_with_a_part_that_nobody_sees_is_stopped(world: World, nothing:
         world.app.approve.ask(draft.id, by=world.ada.id)
 
 
+@pytest.mark.parametrize("hidden", ["\u202edrawkcab\u202c", "\U000e0041\U000e0042", "\x1b[2J", "\u3164"])
+def test_what_an_approver_cannot_see_does_not_go_out(world: World, hidden: str) -> None:
+    draft = world.draft(f"Tonight we open the dome {hidden}")
+    with pytest.raises(NotApproved, match=r"core\.HIDDEN"):
+        world.app.approve.ask(draft.id, by=world.ada.id)
+
+
 # right after a move
 
 
