@@ -213,6 +213,10 @@ class UnitOfWork(Protocol):
 
     def posts(self) -> tuple[Post, ...]: ...
 
+    def post_ids(self) -> tuple[PostId, ...]:
+        """Every post's id, last approved first, also of those that `post` refuses to rebuild."""
+        ...
+
     def add_post(self, post: Post) -> None:
         """Keeps the post and takes its draft out of `drafts()`; raises BadInput for one that is a post."""
         ...

@@ -322,6 +322,9 @@ class MemoryWork:
         in_order = sorted(self._now.posts.values(), key=lambda post: post.id)
         return tuple(sorted(in_order, key=lambda post: post.approved_at, reverse=True))
 
+    def post_ids(self) -> tuple[PostId, ...]:
+        return tuple(post.id for post in self.posts())
+
     def add_post(self, post: Post) -> None:
         state = self._changing(post)
         if post.id in state.posts or self._is_posted(post.draft.id):

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import UTC, datetime
 
+from desktop.errors import BadInput, MastheadError, NotApproved, StoreCorrupt
 from desktop.flow.desk import Desk
 from desktop.model.deliveries import Delivery, DeliveryState
 from desktop.model.identities import OperatorId
 from desktop.model.journal import JournalEntry
-from desktop.model.posts import Draft, Post, PostId, Review, ReviewState, counted_approvals
+from desktop.model.posts import Draft, DraftId, Post, PostId, Review, ReviewState, counted_approvals
 from desktop.model.queue import QueueRow, StateWord, word_for
 from desktop.model.times import describe
 from desktop.ports import UnitOfWork
@@ -74,12 +75,44 @@ def _why_waiting(work: UnitOfWork, draft: Draft, review: Review, names: dict[Ope
     return f"{done} has signed; waits for {waiting}" if done else f"Waits for {waiting or 'an approver'}"
 
 
+def _sound_posts(work: UnitOfWork) -> tuple[list[Post], dict[PostId, MastheadError]]:
+    """The posts that can be rebuilt, and why each other one cannot: one bad row must not hide the queue."""
+    try:
+        return list(work.posts()), {}
+    except (NotApproved, BadInput, StoreCorrupt):
+        sound: list[Post] = []
+        refused: dict[PostId, MastheadError] = {}
+        for post_id in work.post_ids():
+            try:
+                sound.append(work.post(post_id))
+            except (NotApproved, BadInput, StoreCorrupt) as error:
+                refused[post_id] = error
+        return sound, refused
+
+
+def _refused_rows(work: UnitOfWork, deliveries: list[Delivery], error: MastheadError) -> list[QueueRow]:
+    """Rows without words for what can be cancelled or settled, though not sent."""
+    identities = {identity.id: identity for identity in work.identities()}
+    rows = []
+    for delivery in deliveries:
+        identity, word = identities.get(delivery.account.identity_id), word_for(delivery)
+        if identity is not None and word is not None:
+            nobody, no_draft = OperatorId(""), DraftId(delivery.post_id)
+            draft = Draft(no_draft, identity, nobody, (delivery.account,))
+            why = delivery.detail or f"It cannot go out. {error}"
+            rows.append(QueueRow(draft, word, delivery.due_at, delivery.zone, why, None, (delivery,)))
+    return rows
+
+
 def _post_rows(work: UnitOfWork) -> list[QueueRow]:
     by_post: dict[PostId, list[Delivery]] = defaultdict(list)
     for delivery in work.deliveries():
         by_post[delivery.post_id].append(delivery)
     rows = []
-    for post in work.posts():
+    posts, refused = _sound_posts(work)
+    for post_id, error in refused.items():
+        rows += _refused_rows(work, by_post.pop(post_id, []), error)
+    for post in posts:
         deliveries = by_post.pop(post.id, [])
         if not deliveries:
             opens, zone = (

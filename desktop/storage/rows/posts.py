@@ -30,6 +30,12 @@ class PostRows(DraftRows):
         rows = self._read(select(table).order_by(table.c.approved_at.desc(), table.c.id))
         return tuple(self._post(row) for row in rows)
 
+    def post_ids(self) -> tuple[PostId, ...]:
+        """Every post's id, last approved first, also of those whose row was changed."""
+        table = tables.posts
+        rows = self._read(select(table.c.id).order_by(table.c.approved_at.desc(), table.c.id))
+        return tuple(PostId(row.id) for row in rows)
+
     def add_post(self, post: Post) -> None:
         """Keeps the post; its draft leaves `drafts()`. Raises BadInput when that draft is a post already."""
         table = tables.posts
