@@ -89,6 +89,24 @@ def test_words_that_were_moved_are_read_for_whom_they_speak_now(world: World) ->
     assert said == {finding.message for finding in world.app.approve.standing(draft.id).verdict.standing}
 
 
+# nobody there to say yes
+
+
+def test_a_finding_for_somebody_else_names_the_rule_where_nobody_else_is(world: World) -> None:
+    add_pack(world)
+    world.network.owner_id = "222"
+    own = world.app.enroll.add_account(
+        world.private.id, Network.X, Credentials({"access_token": "mine"}), by=world.ada.id
+    )
+    draft = world.app.compose.begin(
+        world.private.id, by=world.ada.id, account_ids=[own.id], texts=("Under the dome tonight",)
+    )
+    with pytest.raises(NotApproved, match=r"house\.WORD needs somebody else's approval and Ada has no other"):
+        world.app.approve.ask(draft.id, by=world.ada.id)
+    world.app.check.waive(draft, found(world, draft), "The dome is open to all", by=world.ada.id)
+    assert isinstance(world.app.approve.ask(draft.id, by=world.ada.id), Post)
+
+
 # who wrote it
 
 

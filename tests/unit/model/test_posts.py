@@ -138,6 +138,13 @@ def test_text_cannot_be_shifted_between_parts_unnoticed(one: list[str], other: l
     assert (first.digest == second.digest) == (one == other)
 
 
+def test_a_draft_is_blank_without_letters_and_pictures() -> None:
+    blank = replace(DRAFT, parts=(Part(" \n"), Part("")))
+    assert blank.is_blank
+    assert not replace(DRAFT, parts=(Part(""), Part("a"))).is_blank
+    assert not replace(DRAFT, parts=(Part("", (PICTURE,)),)).is_blank
+
+
 def test_a_post_needs_the_signature_of_somebody_else() -> None:
     said = verdict(DRAFT)
     with pytest.raises(NotApproved, match="0 of 1"):
