@@ -17,9 +17,9 @@ from ui.parts.cards import Action, Card, EmptyPlace, MessageCard
 from ui.parts.chips import CHIPS, Chip
 from ui.parts.tabs import Tab, TabStrip
 from ui.parts.words import Heading, Words
-from ui.speaker.bands import APPROVALS, CARD, COMPOSE, NARROW
 from ui.speaker.mark import Mark
 from ui.speaker.masthead import Masthead
+from ui.speaker.measures import APPROVALS, CARD, COMPOSE, NARROW
 from ui.speaker.plate import Plate
 from ui.speaker.sending import SendingButton
 

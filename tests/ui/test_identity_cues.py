@@ -12,9 +12,9 @@ from tests.ui.sheet import ADA, LANTERN, NORTHLIGHT
 from ui.look import strokes
 from ui.look.theme import Look, ThemeChoice
 from ui.look.tokens import luminance
-from ui.speaker.bands import APPROVALS, CARD, COMPOSE, NARROW, BandSize
 from ui.speaker.mark import draw_mark
 from ui.speaker.masthead import Masthead
+from ui.speaker.measures import APPROVALS, CARD, COMPOSE, NARROW, BandSize
 from ui.speaker.plate import draw_kind
 from ui.speaker.sending import SendingButton
 

@@ -14,8 +14,8 @@ from ui.parts.buttons import Push
 from ui.parts.cards import Card
 from ui.parts.words import Heading, Line, Sign, Words, draw_icon
 from ui.sidebar.model import Roster
-from ui.speaker.bands import CARD, COMPOSE, NETWORK_ICONS
 from ui.speaker.masthead import Masthead
+from ui.speaker.measures import CARD, COMPOSE, NETWORK_ICONS
 from ui.speaker.plate import Plate, draw_dashed, draw_practice
 
 _SHOP = Identity(

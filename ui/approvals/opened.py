@@ -19,8 +19,8 @@ from ui.parts.cards import EmptyPlace, MessageCard
 from ui.parts.flow import ScrollColumn
 from ui.parts.words import Line
 from ui.sidebar.model import Roster
-from ui.speaker.bands import APPROVALS
 from ui.speaker.masthead import Masthead
+from ui.speaker.measures import APPROVALS
 from ui.speaker.sending import SendingButton
 
 

@@ -11,7 +11,7 @@ from desktop.model.identities import Identity
 from ui.look.theme import Look
 from ui.parts.flow import throw_away
 from ui.parts.words import draw_icon, width_of
-from ui.speaker.bands import NETWORK_ICONS
+from ui.speaker.measures import NETWORK_ICONS
 
 
 def grouped(number: int) -> str:

@@ -12,7 +12,7 @@ from desktop.model.posts import Draft, approvals_needed
 from ui.look.tokens import Tone
 from ui.parts import moments
 from ui.parts.tabs import Tab
-from ui.speaker.bands import NETWORK_ICONS
+from ui.speaker.measures import NETWORK_ICONS
 
 _NUMBERS = {3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine"}
 

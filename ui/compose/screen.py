@@ -20,8 +20,8 @@ from ui.draft.model import DraftOnDesk
 from ui.findings.panel import FindingsPanel
 from ui.look.theme import Look
 from ui.sidebar.model import Roster
-from ui.speaker.bands import COMPOSE, NARROW
 from ui.speaker.masthead import Masthead
+from ui.speaker.measures import COMPOSE, NARROW
 from ui.timing.goes_out import GoesOut
 from ui.timing.time_bar import TimeBar
 
@@ -182,7 +182,7 @@ class ComposeScreen(QWidget):
             self.findings.show_verdict(None, self._can_waive)
         elif fresh is not None:
             self.findings.show_verdict(fresh, self._can_waive)
-        lengths = tuple(length for length in self._desk.lengths if length.part == self._desk.part)
+        lengths = tuple(length for length in self._desk.checker.lengths if length.part == self._desk.part)
         self.counters.show_lengths(lengths, draft.identity)
         self.tabs.show_tabs(phrases.tabs_for(draft, verdict), draft.identity, f"part:{self._desk.part}")
         self.authority.show_steps(steps_for(draft, verdict, self._roster))
@@ -194,7 +194,7 @@ class ComposeScreen(QWidget):
             self.foot.show_draft(draft, self._desk.verdict, self._now)
 
     def _show_kept(self) -> None:
-        self.foot.show_kept(self._desk.kept_at)
+        self.foot.show_kept(self._desk.keeper.kept_at)
 
     # what is asked
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.model.findings import Length, Verdict
+from desktop.model.findings import Verdict
 from desktop.model.identities import Account, AccountId, Identity, OperatorId
 from desktop.model.posts import Draft, Media, Part, TimeWindow
 from ui.draft.checking import Checker
@@ -59,16 +59,6 @@ class DraftOnDesk(QObject):
     def verdict(self) -> Verdict | None:
         """What checking said of the newest version; None while that is not known."""
         return self.checker.verdict
-
-    @property
-    def lengths(self) -> tuple[Length, ...]:
-        """How long every part is on every network."""
-        return self.checker.lengths
-
-    @property
-    def kept_at(self) -> datetime | None:
-        """When it was kept last, aware UTC."""
-        return self.keeper.kept_at
 
     @property
     def is_begun(self) -> bool:

@@ -15,7 +15,7 @@ from ui.approvals.screen import ApprovalsScreen
 from ui.bridge import concerns
 from ui.journal.screen import PAGE, JournalScreen
 from ui.parts import moments
-from ui.queue.reading import Detail, read_detail
+from ui.post.reading import Detail, read_detail
 from ui.queue.screen import QueueScreen
 from ui.sidebar.model import Roster
 from ui.sidebar.sidebar import Sidebar

@@ -13,8 +13,8 @@ from ui.look.theme import Look
 from ui.parts.chips import draw_chip
 from ui.parts.words import draw_icon
 from ui.queue.model import ITEM_ROLE, DayItem, Index, RowItem, accounts_of, summary
-from ui.speaker.bands import NETWORK_ICONS
 from ui.speaker.mark import draw_mark
+from ui.speaker.measures import NETWORK_ICONS
 
 ROW_HEIGHT, DAY_HEIGHT = 48, 34
 _CHIP_ROOM = 160

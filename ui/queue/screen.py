@@ -3,32 +3,25 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import partial
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHBoxLayout,
-    QMenu,
     QStackedWidget,
     QTableView,
     QVBoxLayout,
     QWidget,
 )
 
-from desktop.model.identities import Network
-from desktop.model.queue import QueueRow, StateWord
+from desktop.model.queue import QueueRow
 from ui.look.theme import Look
-from ui.parts import moments
-from ui.parts.buttons import Push
 from ui.parts.cards import Action, EmptyPlace
-from ui.parts.chips import CHIPS
-from ui.parts.flow import Flow, clear
-from ui.parts.words import Heading, Line
-from ui.queue.detail import DetailPane
-from ui.queue.filters import FilterChip
+from ui.parts.flow import clear
+from ui.post.detail import DetailPane
+from ui.queue.head import QueueHead
 from ui.queue.model import Filter, QueueModel
 from ui.queue.rows import DAY_HEIGHT, ROW_HEIGHT, RowPainter
 from ui.sidebar.model import Roster
@@ -76,11 +69,10 @@ class QueueScreen(QWidget):
     def __init__(self, look: Look, roster: Roster, model: QueueModel, detail: DetailPane, zone: str):
         super().__init__()
         self._look = look
-        self._roster = roster
         self.model = model
         self.detail = detail
-        self._zone = zone
-        self._chips: list[FilterChip] = []
+        self.head = QueueHead(look, roster, zone)
+        self.head.chosen.connect(self._refilter)
         self._key = ""
         self.setAccessibleName("Queue")
         row = QHBoxLayout(self)
@@ -89,35 +81,13 @@ class QueueScreen(QWidget):
         row.addLayout(self._list_side(), 1)
         row.addWidget(detail)
         self.narrow(False)
-        look.changed.connect(self._palette)
-        self._palette()
 
     def _list_side(self) -> QVBoxLayout:
         look = self._look
         column = QVBoxLayout()
         column.setContentsMargins(look.px(20), look.px(12), look.px(12), look.px(8))
         column.setSpacing(look.px(10))
-        head = QHBoxLayout()
-        head.setSpacing(look.px(12))
-        head.addWidget(Heading(look, "Queue", size=26))
-        self._note = Line(look, "", tone="muted", has_even_figures=True)
-        head.addWidget(self._note, 1)
-        self._who = Push(look, "All identities", icon="users")
-        self._where = Push(look, "All networks", icon="world")
-        self._who.clicked.connect(self._offer_identities)
-        self._where.clicked.connect(self._offer_networks)
-        head.addWidget(self._who)
-        head.addWidget(self._where)
-        column.addLayout(head)
-        chips = QWidget()
-        self._flow = Flow(look.px(6), look.px(8), chips)
-        for word in (None, *CHIPS):
-            chip = FilterChip(look, word)
-            chip.clicked.connect(lambda _=False, w=word: self._choose_word(w))
-            self._chips.append(chip)
-            self._flow.addWidget(chip)
-        chips.setAccessibleName("Show only")
-        column.addWidget(chips)
+        column.addWidget(self.head)
         self._stack = QStackedWidget()
         self.view = self._make_view()
         self._stack.addWidget(self.view)
@@ -133,6 +103,8 @@ class QueueScreen(QWidget):
         view.setModel(self.model)
         view.setItemDelegate(RowPainter(look))
         view.setFrameShape(QFrame.Shape.NoFrame)
+        # The palette alone styles the view: one style-sheet rule would make scrolling four times slower.
+        view.viewport().setBackgroundRole(QPalette.ColorRole.Window)
         view.setShowGrid(False)
         view.setMouseTracking(True)
         view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -148,20 +120,15 @@ class QueueScreen(QWidget):
         view.verticalHeader().setDefaultSectionSize(look.px(ROW_HEIGHT))
         view.selectionModel().currentRowChanged.connect(self._current)
         view.stepped.connect(self._step)
-        view.opened.connect(lambda: self.detail.setFocus(Qt.FocusReason.OtherFocusReason))
+        view.opened.connect(self.detail.focus_in)
         view.verb.connect(self._ask)
-        view.filtering.connect(lambda: self._chips[0].setFocus(Qt.FocusReason.OtherFocusReason))
+        view.filtering.connect(self.head.focus_in)
         return view
-
-    def _palette(self) -> None:
-        # The palette alone styles the view: one style-sheet rule would make scrolling four times slower.
-        self.view.viewport().setBackgroundRole(QPalette.ColorRole.Window)
 
     def narrow(self, is_narrow: bool) -> None:
         """Takes the measures of a narrow window."""
         self.detail.setFixedWidth(self._look.px(400 if is_narrow else 456))
-        self._who.setVisible(not is_narrow)
-        self._where.setVisible(not is_narrow)
+        self.head.narrow(is_narrow)
 
     # what is shown
 
@@ -175,15 +142,8 @@ class QueueScreen(QWidget):
     def _settle(self, now: datetime) -> None:
         look, model = self._look, self.model
         self.view.show_days(model.days(), look.px(DAY_HEIGHT), look.px(ROW_HEIGHT))
-        counts = model.counts
-        total = sum(counts.values())
-        for chip in self._chips:
-            chip.show_count(total if chip.word is None else counts[chip.word], chip.word is model.filter.word)
-        waiting = total - counts[StateWord.SENT]
-        due = next((r.at for r in model.taken if r.word is StateWord.READY and r.at and r.at >= now), None)
-        words = f"{waiting} post{'s' if waiting != 1 else ''} {'wait' if waiting != 1 else 'waits'}"
-        self._note.say(words + (f" · next due {moments.clock_words(due, self._zone)}" if due else ""))
-        self._show_empty(total)
+        self.head.show_model(model, now)
+        self._show_empty()
         at = model.index_of(self._key) if self._key else QModelIndex()
         if not at.isValid():
             at = self._first(now)
@@ -206,7 +166,7 @@ class QueueScreen(QWidget):
             at = self.model.step(at, 1)
         return first
 
-    def _show_empty(self, total: int) -> None:
+    def _show_empty(self) -> None:
         is_empty = self.model.rowCount() == 0
         self._stack.setCurrentIndex(1 if is_empty else 0)
         clear(self._empty_column)
@@ -250,40 +210,11 @@ class QueueScreen(QWidget):
             self.view.scrollTo(at)
 
     def _ask(self, verb: str) -> None:
-        row = self.detail.row
-        if row is not None:
-            self.detail.ask(verb)
-
-    def _choose_word(self, word: StateWord | None) -> None:
-        chosen = self.model.filter
-        self._refilter(Filter(word, chosen.identity_id, chosen.network))
+        self.detail.ask(verb)
 
     def _refilter(self, chosen: Filter) -> None:
         self.model.show_filter(chosen)
-        identity = self._roster.identity(chosen.identity_id) if chosen.identity_id else None
-        self._who.say(identity.name if identity else "All identities")
-        self._where.say(chosen.network.label if chosen.network else "All networks")
         self._settle(self.model.now())
-
-    def _offer_identities(self) -> None:
-        chosen = self.model.filter
-        menu = QMenu(self)
-        menu.addAction("All identities", lambda: self._refilter(Filter(chosen.word, None, chosen.network)))
-        for identity in self._roster.identities:
-            menu.addAction(
-                identity.name, partial(self._refilter, Filter(chosen.word, identity.id, chosen.network))
-            )
-        menu.popup(self._who.mapToGlobal(QPoint(0, self._who.height())))
-
-    def _offer_networks(self) -> None:
-        chosen = self.model.filter
-        menu = QMenu(self)
-        menu.addAction("All networks", lambda: self._refilter(Filter(chosen.word, chosen.identity_id)))
-        for network in Network:
-            menu.addAction(
-                network.label, partial(self._refilter, Filter(chosen.word, chosen.identity_id, network))
-            )
-        menu.popup(self._where.mapToGlobal(QPoint(0, self._where.height())))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), QColor(self._look.tokens.bg))

@@ -24,8 +24,8 @@ from ui.errands.waiting import WaitingErrand
 from ui.journal.screen import JournalScreen
 from ui.look.theme import Look
 from ui.parts.order import step_focus
+from ui.post.detail import DetailPane
 from ui.presenter import Presenter
-from ui.queue.detail import DetailPane
 from ui.queue.model import QueueModel
 from ui.queue.screen import QueueScreen
 from ui.rooms.places import Places

@@ -31,8 +31,8 @@ from ui.parts.buttons import Push
 from ui.parts.cards import Card
 from ui.parts.words import Heading, Line, Sign, Words
 from ui.sheets.sheet import Sheet
-from ui.speaker.bands import CARD
 from ui.speaker.masthead import Masthead
+from ui.speaker.measures import CARD
 from ui.speaker.sending import SendingButton
 
 _MOST_CLUES = 4

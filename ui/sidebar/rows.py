@@ -11,8 +11,8 @@ from ui.look import strokes
 from ui.look.theme import Look
 from ui.look.tokens import Tone, mixed
 from ui.parts.words import draw_icon, width_of
-from ui.speaker.bands import NETWORK_ICONS
 from ui.speaker.mark import draw_mark
+from ui.speaker.measures import NETWORK_ICONS
 from ui.speaker.plate import icon_of
 
 _LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft

@@ -2,56 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QPainter
 
-from desktop.model.identities import Identity, IdentityKind, Network
+from desktop.model.identities import Identity, IdentityKind
 from ui.look import strokes
 from ui.look.theme import Look
 from ui.look.tokens import mixed
-from ui.parts.words import draw_icon, width_of
+from ui.parts.words import width_of
 from ui.speaker.mark import draw_mark, draw_mark_on_fill
+from ui.speaker.measures import CARD, BandSize, Speaker
 from ui.speaker.plate import PlateGround, draw_kind, draw_practice, plate_width
-
-NETWORK_ICONS = {Network.X: "brand-x", Network.LINKEDIN: "brand-linkedin", Network.PRACTICE: "flask"}
-
-
-@dataclass(frozen=True, slots=True)
-class BandSize:
-    """The measures of one masthead height, in design pixels."""
-
-    height: int
-    mark: int
-    mark_left: int
-    text_left: int
-    name: int
-    stripe: int
-    label_inset: int
-    tile: int
-    has_count: bool = False
-
-
-COMPOSE = BandSize(104, 58, 23, 98, 34, 9, 13, 34, has_count=True)
-APPROVALS = BandSize(84, 46, 23, 86, 26, 7, 9, 34)
-NARROW = BandSize(76, 46, 23, 86, 26, 6, 8, 34)
-CARD = BandSize(72, 38, 13, 62, 20, 6, 8, 26)
-
-
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """Who a masthead names, on which networks, under which words."""
-
-    identity: Identity | None
-    networks: tuple[Network, ...]
-    words: str
-
-    @property
-    def count(self) -> str:
-        """How many accounts are chosen, in words."""
-        count = len(self.networks)
-        return "1 account" if count == 1 else f"{count} accounts" if count else "no account"
+from ui.speaker.tiles import Tiles, paint_label
 
 
 class Band:
@@ -63,6 +25,7 @@ class Band:
         self._size = size
         self._room = room
         self._speaker = speaker
+        self._tiles = Tiles(painter, look, size, room, speaker)
 
     def paint(self) -> None:
         """Paints the ground, the mark, the words and the networks."""
@@ -97,7 +60,7 @@ class Band:
         middle = (room.height() - 6) / 2
         draw_mark_on_fill(self._painter, look, self._mark_rect(middle), identity)
         self._write_plate_and_name(identity, middle, white, PlateGround.FILL)
-        self._paint_tiles_on_fill(middle, white)
+        self._tiles.paint_on_fill(self._words_right(identity), middle, white)
 
     def _paint_personal(self, identity: Identity) -> None:
         look, tokens, room = self._look, self._look.tokens, self._room
@@ -113,18 +76,13 @@ class Band:
             strokes.stripes(self._painter, strip, ink, 26)
         self._rule(1, 1, ink)
         middle = room.height() / 2
-        self._label(self._label_rect(identity), ink)
+        paint_label(self._painter, look, self._label_rect(identity), ink)
         draw_mark(self._painter, look, self._mark_rect(middle), identity)
         self._write_plate_and_name(identity, middle, look.tone("text"), PlateGround.PAPER)
-        self._paint_tiles_on_paper(identity, ink, middle)
+        self._tiles.paint_on_paper(self._label_rect(identity).right(), ink, middle)
 
     def _rule(self, above_foot: int, width: int, colour: QColor) -> None:
         self._painter.fillRect(QRectF(0, self._room.height() - above_foot, self._room.width(), width), colour)
-
-    def _label(self, rect: QRectF, ink: QColor) -> None:
-        card = self._look.tokens.card
-        outline = QColor(mixed(ink.name().upper(), card, 0.38))
-        strokes.box(self._painter, rect, 8, fill=QColor(card), line=outline)
 
     # the words
 
@@ -189,81 +147,6 @@ class Band:
         shown = self._painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, room)
         base = middle + look.px(size.name) * 0.42 + look.px(9 if size is CARD else 7) + lower
         self._painter.drawText(QPointF(left, round(base)), shown)
-
-    # the networks
-
-    @property
-    def _shown(self) -> tuple[Network, ...]:
-        return tuple(dict.fromkeys(self._speaker.networks))
-
-    def _tiles_width(self) -> int:
-        tile, gap = self._look.px(self._size.tile), self._look.px(8)
-        return max(0, len(self._shown) * (tile + gap) - gap)
-
-    def _count_width(self) -> int:
-        return width_of(self._look.sans(12, 500), self._speaker.count)
-
-    def _paint_tiles_on_fill(self, middle: float, white: QColor) -> None:
-        look, size, identity = self._look, self._size, self._speaker.identity
-        tile = look.px(size.tile)
-        right = self._room.width() - look.px(24 if size is not CARD else 16)
-        left = right - self._tiles_width()
-        has_tiles = bool(self._shown) and identity is not None and self._words_right(identity) + 20 < left
-        if size.has_count:
-            self._write_count(right, middle + look.px(20 if has_tiles else -20), white)
-        if not has_tiles:
-            return
-        top = round(middle - (look.px(25) if size.has_count else tile / 2))
-        for index, network in enumerate(self._shown):
-            place = QRectF(left + index * (tile + look.px(8)), top, tile, tile)
-            strokes.box(self._painter, place, tile * 0.24, fill=_white(0.15))
-            draw_icon(self._painter, look, NETWORK_ICONS[network], white, place.center(), self._icon)
-
-    def _paint_tiles_on_paper(self, identity: Identity, ink: QColor, middle: float) -> None:
-        look, size = self._look, self._size
-        tile, pad = look.px(size.tile), look.px(15 if size.has_count else 7)
-        right = self._room.width() - look.px(13 if size is not CARD else 7)
-        limit = self._label_rect(identity).right() + 6
-        has_tiles = bool(self._shown)
-        for wide in (self._tiles_width(), 0):
-            wide = max(wide, self._count_width() if size.has_count else 0)
-            box = QRectF(right - wide - 2 * pad, 0, wide + 2 * pad, tile + 2 * pad - look.px(2))
-            if box.left() > limit and wide:
-                break
-            has_tiles = False
-        else:
-            return
-        if size.has_count:
-            inset = look.px(size.label_inset)
-            box = QRectF(box.left(), inset, box.width(), self._room.height() - 2 * inset)
-        else:
-            box.moveTop(round(middle - box.height() / 2))
-        self._label(box, ink)
-        if size.has_count:
-            self._write_count(box.right() - pad, middle + look.px(20 if has_tiles else 0), look.tone("text"))
-        if has_tiles:
-            top = round(middle - (look.px(25) if size.has_count else tile / 2))
-            self._paint_rings(QPointF(box.right() - pad - self._tiles_width(), top), ink)
-
-    def _paint_rings(self, at: QPointF, ink: QColor) -> None:
-        look, tile = self._look, self._look.px(self._size.tile)
-        for index, network in enumerate(self._shown):
-            place = QRectF(at.x() + index * (tile + look.px(8)), at.y(), tile, tile)
-            self._painter.setPen(QPen(ink, 1.5))
-            self._painter.setBrush(Qt.BrushStyle.NoBrush)
-            self._painter.drawEllipse(place.adjusted(0.75, 0.75, -0.75, -0.75))
-            draw_icon(self._painter, look, NETWORK_ICONS[network], ink, place.center(), self._icon - 1)
-
-    @property
-    def _icon(self) -> int:
-        return 19 if self._size.tile >= 34 else 15
-
-    def _write_count(self, right: float, middle: float, colour: QColor) -> None:
-        self._painter.setFont(self._look.sans(12, 500))
-        self._painter.setPen(colour)
-        place = QRectF(right - 300, middle - 12, 300, 24)
-        aligned = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-        self._painter.drawText(place, aligned, self._speaker.count)
 
 
 def _white(share: float) -> QColor:

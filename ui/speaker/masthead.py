@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.model.identities import Identity, Network
 from ui.look.theme import Look
-from ui.speaker.bands import COMPOSE, Band, BandSize, Speaker
+from ui.speaker.bands import Band
+from ui.speaker.measures import COMPOSE, BandSize, Speaker
 
 FADE_MS = 160
 

@@ -14,7 +14,7 @@ from ui.look.theme import Look
 from ui.parts import moments
 from ui.parts.cards import Card
 from ui.parts.words import Line, Sign
-from ui.queue.reading import Detail
+from ui.post.reading import Detail
 from ui.sidebar.model import Roster
 
 

@@ -16,14 +16,15 @@ from ui.parts.buttons import Push
 from ui.parts.cards import Action, MessageCard
 from ui.parts.chips import Chip
 from ui.parts.flow import ScrollColumn, clear
+from ui.parts.order import stops_in
 from ui.parts.words import Line
-from ui.queue.reading import Detail
-from ui.queue.record import Record, signed_words
-from ui.queue.text import LoadPicture, PostText
-from ui.queue.verbs import verbs_for
+from ui.post.reading import Detail
+from ui.post.record import Record, signed_words
+from ui.post.text import LoadPicture, PostText
+from ui.post.verbs import verbs_for
 from ui.sidebar.model import Roster
-from ui.speaker.bands import CARD
 from ui.speaker.masthead import Masthead
+from ui.speaker.measures import CARD
 
 
 class DetailPane(QWidget):
@@ -91,13 +92,8 @@ class DetailPane(QWidget):
             column.addWidget(card)
         column.addWidget(self._text.card(detail, self._account, self._choose_account))
         if detail.verdict.standing:
-            _add_section(
-                self._look,
-                column,
-                "Findings",
-                str(len(detail.verdict.standing)),
-                self._record.findings(detail),
-            )
+            found = str(len(detail.verdict.standing))
+            _add_section(self._look, column, "Findings", found, self._record.findings(detail))
         _add_section(self._look, column, "Approvals", signed_words(detail), self._record.approvals(detail))
         count = len(detail.history)
         note = f"last {count} of {detail.history_count}" if detail.history_count > count else ""
@@ -174,6 +170,12 @@ class DetailPane(QWidget):
             self._buttons.addWidget(button)
         self._buttons.addStretch(1)
         self._feet.setVisible(bool(offered))
+
+    def focus_in(self) -> None:
+        """Goes to the first thing that can be done here."""
+        stops = stops_in(self)
+        if stops:
+            stops[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def ask(self, key: str) -> None:
         """Asks for a verb by its key, where the row on show offers it."""

@@ -15,10 +15,10 @@ from ui.look.theme import Look
 from ui.parts.cards import Card
 from ui.parts.tabs import Tab, TabStrip
 from ui.parts.words import Line, Words
+from ui.post.reading import Detail
 from ui.queue.model import accounts_of
-from ui.queue.reading import Detail
-from ui.speaker.bands import NETWORK_ICONS
 from ui.speaker.mark import Mark
+from ui.speaker.measures import NETWORK_ICONS
 
 LoadPicture = Callable[[Media, Callable[[QImage], None]], None]
 
