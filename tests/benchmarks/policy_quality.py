@@ -1,12 +1,13 @@
 """How much of what must be stopped is stopped, and how much of the ordinary passes. Prints; asserts nothing.
 
-Run: python -m tests.benchmarks.policy_quality FOLDER [--show]. The folder holds a corpus that does not
-come with Masthead: disasters (dev.jsonl), ordinary posts (benign*.jsonl.gz), secrets and personal data
-(secrets*.jsonl.gz), profanity (profanity*.jsonl). It never sends anything and keeps nothing.
+Run: python -m tests.benchmarks.policy_quality FOLDER [--show] [--peers-from PATH]. The folder holds a
+corpus that does not come with Masthead: disasters (dev.jsonl), ordinary posts (benign*.jsonl.gz), secrets and
+personal data (secrets*.jsonl.gz), profanity (profanity*.jsonl). It never sends anything and keeps nothing.
 """
 
 from __future__ import annotations
 
+import argparse
 import gzip
 import json
 import sys
@@ -17,8 +18,10 @@ from typing import Any
 
 from desktop.policy.lint import lint_line
 from desktop.policy.packs import Ruleset, load
+from tests.benchmarks.peers import Peer, peers, see
 
 SHIPPED = Path(__file__).resolve().parents[2] / "resources" / "policy"
+_WIDTHS = (9, 10, 10, 11, 10, 10)
 RANK = {"CLEAR": 0, "CAUTION": 1, "REVIEW": 2, "BLOCK": 3}
 
 
@@ -121,13 +124,54 @@ def measure_marked(ruleset: Ruleset, rows: list[dict[str, Any]], what: str) -> I
     yield from (f"  alarm {row['kind']}: {row['text'][:140]!r} [{rules_of(one)}]" for row, one in alarms)
 
 
+def compare(ruleset: Ruleset, folder: Path) -> Iterator[str]:
+    """Ours and the peers on the same lines: found, alarms on innocent lines, alarms on ordinary posts."""
+    values = read(folder, "secrets*.jsonl.gz")
+    words = read(folder, "profanity*.jsonl")
+    ordinary = [row["text"] for row in read(folder, "benign*.jsonl.gz", "*benign*.jsonl")]
+
+    def ours(text: str) -> bool:
+        return RANK[answer(ruleset, text)["verdict"]] >= 1
+
+    known: dict[str, tuple[Peer, frozenset[str]]] = {
+        "ours": (ours, frozenset({"secret", "pii", "profanity"}))
+    }
+    heads = ("secrets", "personal", "innocent", "profanity", "innocent", "in 1,000")
+    yield f"{'':22}" + "".join(f"{head:>{w}}" for head, w in zip(heads, _WIDTHS, strict=True))
+    for name, (alarms, kinds) in (known | peers()).items():
+        cells = [
+            _rate(alarms, [r for r in values if r.get("family") == "secret" and r["label"] == "positive"]),
+            _rate(alarms, [r for r in values if r.get("family") == "pii" and r["label"] == "positive"]),
+            _rate(alarms, [r for r in values if r["label"] == "negative"]),
+        ]
+        spoken = [_rate(alarms, [r for r in words if r["label"] == one]) for one in ("positive", "negative")]
+        if "profanity" not in kinds:
+            spoken = ["-", "-"]
+        if not kinds & {"secret", "pii"}:
+            cells = ["-", "-", "-"]
+        few = ordinary if name == "ours" else ordinary[::8]
+        in_thousand = f"{1000 * sum(map(alarms, few)) / max(len(few), 1):.1f}"
+        yield f"{name:22}" + "".join(
+            f"{cell:>{width}}" for cell, width in zip([*cells, *spoken, in_thousand], _WIDTHS, strict=True)
+        )
+
+
+def _rate(alarms: Peer, rows: list[dict[str, Any]]) -> str:
+    return f"{100 * sum(alarms(row['text']) for row in rows) / max(len(rows), 1):.1f} %"
+
+
 def main() -> int:
     """Prints every figure; returns 0, or 2 when there is no corpus."""
-    arguments = [word for word in sys.argv[1:] if not word.startswith("--")]
-    if not arguments or not Path(arguments[0]).is_dir():
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("folder", type=Path, nargs="?")
+    arguments.add_argument("--show", action="store_true", help="print each miss and each alarm")
+    arguments.add_argument("--peers-from", type=Path, help="an environment in which peers are installed")
+    given = arguments.parse_args()
+    if given.folder is None or not given.folder.is_dir():
         print("SKIPPED: name the folder of a corpus; none comes with Masthead.")
         return 2
-    folder = Path(arguments[0])
+    see(given.peers_from)
+    folder: Path = given.folder
     ruleset = load([SHIPPED])
     for breakage in ruleset.breakages:
         print(f"BROKEN {breakage}")
@@ -138,10 +182,11 @@ def main() -> int:
         measure_ordinary(ruleset, folder),
         measure_marked(ruleset, read(folder, "secrets*.jsonl.gz"), "values"),
         measure_marked(ruleset, read(folder, "profanity*.jsonl"), "profanity"),
+        compare(ruleset, folder),
     )
     for section in sections:
         for line in section:
-            if "--show" in sys.argv or not line.startswith("  "):
+            if given.show or not line.startswith("  "):
                 print(line)
     return 0
 

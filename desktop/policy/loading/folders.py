@@ -19,6 +19,7 @@ from desktop.policy.loading.sheet import Entry, SheetError, did_you_mean, read_s
 from desktop.policy.rules import Rule, Tag
 from desktop.policy.ruleset import Adjustment, Breakage, Pack, Ruleset
 from desktop.policy.words.literals import Literals
+from desktop.policy.words.patterns import Pattern
 
 FORMAT = 1
 """The form of pack files this Masthead reads; a pack with a larger number is from a newer one."""
@@ -60,6 +61,7 @@ class Loading:
         self.sources: list[_Source] = []
         self.breakages: list[Breakage] = []
         self.literals = Literals()
+        self.patterns: list[Pattern] = []
         self.tags: dict[str, Tag] = {}
         self.shipped: set[str] = set()
 
@@ -132,7 +134,9 @@ class Loading:
             self.shipped.add(name)
 
     def _maker(self, source: _Source) -> Maker:
-        return Maker(source.name, source.path.parent, self.literals, self.tags, is_trusted=source.is_shipped)
+        maker = Maker(source.name, source.path.parent, self.literals, self.tags, is_trusted=source.is_shipped)
+        maker.made = self.patterns
+        return maker
 
     def make_tags(self) -> None:
         """Every pack's tags, before any rule asks for one."""
@@ -249,7 +253,13 @@ class Loading:
             sum(len(pack.rules) for pack in packs),
         )
         return Ruleset(
-            packs, tuple(self.breakages), version, self.literals, self.tags, frozenset(self.shipped)
+            packs,
+            tuple(self.breakages),
+            version,
+            self.literals,
+            self.tags,
+            frozenset(self.shipped),
+            patterns=tuple(self.patterns),
         )
 
 

@@ -28,13 +28,17 @@ class Maker:
         self.is_trusted = is_trusted
         self.lists: dict[str, str] = {}
         """What the pack's lists held when they were read, by name."""
+        self.made: list[Pattern] = []
+        """Every pattern made so far."""
 
     def pattern(self, entry: Entry, *, ignore_case: bool = True) -> Pattern:
         """The entry's regular expression; raises SheetError when it is none or may never finish."""
         try:
-            return Pattern(entry.text, ignore_case=ignore_case, is_trusted=self.is_trusted)
+            pattern = Pattern(entry.text, ignore_case=ignore_case, is_trusted=self.is_trusted)
         except PatternRefused as error:
             raise entry.error(str(error)) from None
+        self.made.append(pattern)
+        return pattern
 
     def patterns(self, entry: Entry | None, *, ignore_case: bool = True) -> tuple[Pattern, ...]:
         """Every regular expression of the entry's list."""
@@ -57,7 +61,9 @@ class Maker:
                 others.append(f"({flag}:{body})")
         sources = [f"#(?:{'|'.join(marked)})"] if marked else []
         sources += ["|".join(others)] if others else []
-        return tuple(Pattern(source, ignore_case=False, is_trusted=True) for source in sources)
+        joined = tuple(Pattern(source, ignore_case=False, is_trusted=True) for source in sources)
+        self.made.extend(joined)
+        return joined
 
     def tag_names(self, entry: Entry | None) -> tuple[str, ...]:
         """The tags the entry names: "name" of this pack or any, or "pack.name"."""

@@ -238,3 +238,13 @@ def test_a_million_characters_are_answered_and_blocked(piece: str, shipped: Rule
     verdict = check(draft(text), Context(NOW), shipped)
     assert verdict.outcome is Outcome.BLOCK
     assert time.monotonic() - begun < 8
+
+
+def test_a_warm_ruleset_has_nothing_left_to_compile_and_says_the_same(shipped: Ruleset) -> None:
+    warm = load([SHIPPED])
+    assert any(pattern._compiled is None for pattern in warm.patterns)
+    warm.warm()
+    assert len(warm.patterns) > 100
+    assert all(pattern._compiled is not None for pattern in warm.patterns)
+    for text in ("fuck this meeting", "We are open until six.", "my cell is 6463182207"):
+        assert rules(text, warm) == rules(text, shipped)
