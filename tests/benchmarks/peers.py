@@ -56,13 +56,19 @@ def _module(name: str) -> Any:
 def _detect_secrets() -> Peer:
     scan = _module("detect_secrets.core.scan")
     setting = _module("detect_secrets.settings")
+    plugins = _module("detect_secrets.core.plugins.initialize")
     # The settings are entered once: they are a singleton, and entering them again costs more than a scan.
     # They leave when nobody holds them, so the function below does.
     held = setting.default_settings()
     held.__enter__()
 
     def alarms(text: str, _held: object = held) -> bool:
-        return any(any(True for _ in scan.scan_line(line)) for line in text.split("\n"))
+        # As its own `scan --string` does: what has too little entropy is found and then answered with False.
+        return any(
+            plugins.from_secret_type(secret.type).format_scan_result(secret).startswith("True")
+            for line in text.split("\n")
+            for secret in scan.scan_line(line)
+        )
 
     return alarms
 
