@@ -1,7 +1,7 @@
 # Two commands on a fresh machine: `make run` opens Masthead, `make test` runs the whole test suite.
 # Each makes .venv ready first (resources/setup/prepare.sh), which takes a moment only when something changed.
 
-.PHONY: help run test check bench format lock clean
+.PHONY: help run test check bench torture format lock clean
 
 # What a run reads again must not be parsed again.
 unexport PYTHONDONTWRITEBYTECODE
@@ -44,6 +44,10 @@ bench: ## runs the scripts in tests/benchmarks, or the one that BENCH names
 		echo "== $$script"; name=$${script#tests/benchmarks/}; \
 		QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} .venv/bin/python -m "tests.benchmarks.$${name%.py}" $(ARGS) || failed=yes; \
 	done; [ -z "$${failed:-}" ]
+
+torture: ## kills publishers at every point and at random; SEED=… plays it again, ROUNDS=… says how often
+	@sh resources/setup/prepare.sh test
+	.venv/bin/python -m tests.torture $(if $(SEED),--seed $(SEED)) --rounds $(or $(ROUNDS),100) $(ARGS)
 
 format: ## puts the code into the house's form
 	@sh resources/setup/prepare.sh run

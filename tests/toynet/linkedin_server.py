@@ -82,6 +82,7 @@ class ToyLinkedIn(ToyServer):
         self.organization = f"urn:li:organization:{organization}"
         self.role = "ADMINISTRATOR"
         self.shares: list[Share] = []
+        self.refuses_duplicates = True
 
     def verb(self, request: Request) -> str:
         if request.method == "POST" and request.path == "/rest/posts":
@@ -126,7 +127,7 @@ class ToyLinkedIn(ToyServer):
         if len(shown) > 3000:
             return self._too_long(len(shown))
         for share in self.shares:
-            if (share.author, share.shown) == (author, shown):
+            if self.refuses_duplicates and (share.author, share.shown) == (author, shown):
                 return duplicate_of(share.urn)
         urn = f"urn:li:share:{7141138937766391808 + len(self.requests)}"
         self.shares.append(Share(urn, author, commentary, shown, int(time.time() * 1000)))

@@ -57,6 +57,7 @@ class ToyX(ToyServer):
         self.owner_id, self.handle, self.page = owner_id, handle, page
         self.tweets: list[Tweet] = []
         self.has_entities = True
+        self.refuses_duplicates = True
 
     def verb(self, request: Request) -> str:
         if request.method == "POST" and request.path == "/2/tweets":
@@ -93,7 +94,7 @@ class ToyX(ToyServer):
         if reply_to and reply_to not in {tweet.id for tweet in self.tweets}:
             return problem(403, "Forbidden", "You attempted to reply to a Tweet that is deleted.")
         stored = unicodedata.normalize("NFC", text).strip()
-        if stored in self.shown():
+        if self.refuses_duplicates and stored in self.shown():
             return problem(403, "Forbidden", _DUPLICATE)
         tweet = Tweet(str(1900000000000000000 + len(self.requests)), stored, reply_to, datetime.now(UTC))
         self.tweets.append(tweet)

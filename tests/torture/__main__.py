@@ -1,0 +1,79 @@
+"""The kill test: make torture SEED=7 ROUNDS=1000. Prints figures, and the seed that plays it again."""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+from tests.torture.crew import Crew
+from tests.torture.rounds import Arena, Outcome, Round
+from tests.torture.toys import TormentedLinkedIn, TormentedX
+
+
+def main() -> int:
+    """Plays the rounds; 0 when the promise was kept in all of them."""
+    parser = argparse.ArgumentParser(description="Publishers that die, servers that fail, clocks that jump.")
+    parser.add_argument("--seed", type=int, default=random.randrange(10**6))
+    parser.add_argument("--rounds", type=int, default=100)
+    parser.add_argument("--only", type=int, help="play this one round of the seed")
+    given = parser.parse_args()
+    numbers = [given.only] if given.only is not None else list(range(given.rounds))
+    began = time.monotonic()
+    outcomes: list[Outcome] = []
+    broken = 0
+    with (
+        tempfile.TemporaryDirectory(prefix="masthead torture ") as folder,
+        TormentedX() as x,
+        TormentedLinkedIn() as linkedin,
+        Crew() as crew,
+    ):
+        arena = Arena(Path(folder), x, linkedin, crew)
+        for number in numbers:
+            seed = f"{given.seed}-{number}"
+            one = Round(arena, seed)
+            outcome = one.run()
+            outcomes.append(outcome)
+            if outcome.wrong:
+                broken += 1
+                print(f"Round {number} of seed {given.seed} broke the promise. {one.plan}")
+                print("\n".join(f"  {line}" for line in outcome.wrong), flush=True)
+            if number and number % 100 == 0:
+                print(f"{number} rounds, {time.monotonic() - began:.0f} s", flush=True)
+    _tell(given.seed, outcomes, broken, time.monotonic() - began)
+    return 1 if broken else 0
+
+
+def _tell(seed: int, outcomes: list[Outcome], broken: int, seconds: float) -> None:
+    states: Counter[str] = Counter()
+    faults: Counter[str] = Counter()
+    for outcome in outcomes:
+        states.update(outcome.states)
+        faults.update(outcome.faults)
+    lines = {
+        "seed": seed,
+        "rounds": len(outcomes),
+        "rounds in which the promise was broken": broken,
+        "deliveries": sum(states.values()),
+        "posts that the servers took": sum(outcome.taken for outcome in outcomes),
+        "publishers killed": sum(outcome.kills for outcome in outcomes),
+        "faults of the servers": sum(faults.values()),
+        "outcomes found by reading back": sum(outcome.doubts for outcome in outcomes),
+        "times that a person interfered": sum(outcome.meddled for outcome in outcomes),
+        "seconds": round(seconds),
+    }
+    for name, value in lines.items():
+        print(f"{name:40} {value:>8}")
+    for title, counts in (("ended as", states), ("faults", faults)):
+        print(f"{title}:")
+        for name, count in counts.most_common():
+            print(f"  {name:38} {count:>8}")
+    print(f"Again: make torture SEED={seed} ROUNDS={len(outcomes)}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

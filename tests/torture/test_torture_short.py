@@ -1,0 +1,67 @@
+"""The kill test in short: a death at every named point, at the server's hands, and some of everything."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.torture.crew import Crew
+from tests.torture.points import POINTS
+from tests.torture.rounds import Arena, Plan, Round
+from tests.torture.template import FEW
+from tests.torture.toys import TormentedLinkedIn, TormentedX
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+
+_BRINGS = {
+    "taken over": ("kill after",),
+    "postponed": ("limit",),
+    "held": ("sign in",),
+    "failed": ("refuse",),
+    "looked": ("lost",),
+    "recent": ("lost",),
+}
+"""What the servers do so that a publisher comes by the point at all."""
+
+
+@pytest.fixture(scope="module")
+def arena(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Arena]:
+    folder: Path = tmp_path_factory.mktemp("torture")
+    with TormentedX() as x, TormentedLinkedIn() as linkedin, Crew() as crew:
+        yield Arena(folder, x, linkedin, crew, FEW)
+
+
+@pytest.mark.parametrize("step", dict.fromkeys(point.partition(" ")[2] for point in POINTS))
+def test_publishers_killed_on_both_sides_of_a_step_double_nothing_and_lose_nothing(
+    arena: Arena, step: str
+) -> None:
+    points = tuple((point, 1) for point in POINTS if point.partition(" ")[2] == step)
+    faults = _BRINGS.get(step, ())
+    plan = Plan(
+        dies_at=points, deaths=len(points), fault_rate=0.9 if faults else 0.0, faults=faults, hidden=1
+    )
+    outcome = Round(arena, f"step {step}", plan).run()
+    assert outcome.wrong == []
+    assert outcome.kills >= len(points)
+
+
+@pytest.mark.parametrize("fault", ["kill before", "kill after"])
+def test_publishers_killed_while_the_server_has_their_request(arena: Arena, fault: str) -> None:
+    outcome = Round(arena, fault, Plan(fault_rate=0.8, faults=(fault,))).run()
+    assert outcome.wrong == []
+    assert outcome.kills >= 1
+
+
+@pytest.mark.parametrize("room", [0, 8_192])
+def test_a_disk_that_fills_up_at_a_write(arena: Arena, room: int) -> None:
+    full_at = None if room else ("before landed", 1)
+    plan = Plan(full_at=full_at, room=room, deaths=2, fault_rate=0.3, faults=("lost",))
+    assert Round(arena, f"room {room}", plan).run().wrong == []
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_some_of_everything(arena: Arena, number: int) -> None:
+    assert Round(arena, f"short {number}").run().wrong == []
