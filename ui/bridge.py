@@ -22,6 +22,7 @@ class Bridge(QObject):
         super().__init__()
         self._lock = Lock()
         self._gathered: set[Changed] = set()
+        self._is_closed = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_GATHER_MS)
@@ -38,8 +39,13 @@ class Bridge(QObject):
         """Subscribes to the core; gives the way to leave."""
         return subscribe(self.hear)
 
+    def close(self) -> None:
+        """Says nothing more, not even what was gathered already."""
+        self._is_closed = True
+        self._timer.stop()
+
     def _start(self) -> None:
-        if not self._timer.isActive():
+        if not self._is_closed and not self._timer.isActive():
             self._timer.start()
 
     def _tell(self) -> None:

@@ -161,6 +161,22 @@ def test_words_from_outside_are_never_markup(window: Window) -> None:
     assert labels and all(label.textFormat() is Qt.TextFormat.PlainText for label in labels)
 
 
+def test_lists_that_are_read_again_keep_the_focus(arrive: Arrive, world: World, qtbot: QtBot) -> None:
+    for number in range(2):
+        draft = world.draft(f"Words {number}")
+        world.app.approve.ask(draft.id, by=world.ada.id)
+    window = arrive(world)
+    window.rooms.places.go("approvals")
+    qtbot.waitUntil(lambda: window.rooms.tasks.is_idle and len(window.rooms.approvals._cards) == 2)
+    second = window.rooms.approvals._cards[1]
+    second.setFocus()
+    name = second.accessibleName()
+    window.rooms.reading.read()
+    qtbot.waitUntil(lambda: window.rooms.tasks.is_idle)
+    qtbot.waitUntil(lambda: bool(window.focusWidget()) and window.focusWidget().accessibleName() == name)
+    assert window.focusWidget() is not second
+
+
 def test_every_icon_that_is_named_ships(window: Window) -> None:
     shipped = icons.names()
     assert {worn.icon for worn in CHIPS.values()} <= shipped

@@ -82,7 +82,9 @@ class AddAccountSheet(Sheet):
         label = Line(self._look, words, weight=600)
         label.setFixedWidth(self._look.px(170))
         row.addWidget(label)
-        row.addWidget(field, 1)
+        row.addWidget(field)
+        if isinstance(field, Push):
+            row.addStretch(1)
         self.column.addLayout(row)
 
     def _make_networks(self) -> QWidget:

@@ -13,6 +13,7 @@ from ui.approvals.opened import OpenedDraft
 from ui.approvals.reading import Waiting
 from ui.look.theme import Look
 from ui.parts.flow import ScrollColumn, clear
+from ui.parts.order import focus_kept
 from ui.parts.words import Heading, Line, Words
 
 
@@ -48,6 +49,12 @@ class ApprovalsScreen(QWidget):
     def show_waiting(self, waiting: tuple[Waiting, ...], now: datetime) -> None:
         """Shows what waits; what is open stays open where it still waits."""
         self._waiting, self._now = waiting, now
+        with focus_kept(self._side):
+            self._list_cards(waiting)
+        keys = [card.waiting.key for card in self._cards]
+        self._open(self._key if self._key in keys else keys[0] if keys else "")
+
+    def _list_cards(self, waiting: tuple[Waiting, ...]) -> None:
         clear(self._list)
         self._cards = []
         yours = [one for one in waiting if one.is_yours]
@@ -57,8 +64,6 @@ class ApprovalsScreen(QWidget):
         if not waiting:
             self._list.addWidget(Words(self._look, "Nothing waits for a signature.", tone="muted"))
         self._list.addStretch(1)
-        keys = [card.waiting.key for card in self._cards]
-        self._open(self._key if self._key in keys else keys[0] if keys else "")
 
     def _add_group(self, heading: str, waiting: list[Waiting]) -> None:
         if not waiting:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from desktop.events import Changed, Kind
 from desktop.model.deliveries import HoldReason
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from desktop.app import Application
 
 _NOT_WAITING = (StateWord.SENT,)
+
+
+LATER_MS = 2000
+"""How long the counts beside the places may lag behind a draft that is being written."""
 
 
 class ReadingErrand(QObject):
@@ -55,6 +59,10 @@ class ReadingErrand(QObject):
         queue.chosen.connect(self._read_detail)
         journal.older.connect(self._read_older)
         roster.changed.connect(self.read)
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(LATER_MS)
+        self._later.timeout.connect(self.read)
 
     def open(self, app: Application) -> None:
         """Gets the application."""
@@ -64,7 +72,20 @@ class ReadingErrand(QObject):
         """Something changed in the core."""
         if concerns(changes, Kind.IDENTITY, Kind.ACCOUNT, Kind.OPERATOR):
             self._roster.read()
-        elif concerns(changes, Kind.DRAFT, Kind.POST, Kind.DELIVERY, Kind.POLICY):
+        elif concerns(changes, Kind.POST, Kind.DELIVERY, Kind.POLICY) or self._is_on_show():
+            self.read()
+        elif concerns(changes, Kind.DRAFT) and not self._later.isActive():
+            # A draft changes four times a second while somebody writes: lists that nobody sees can wait.
+            self._later.start()
+
+    def _is_on_show(self) -> bool:
+        return self._queue.isVisible() or self._approvals.isVisible()
+
+    def came(self, shown: str) -> None:
+        """Somebody went to a place: what it shows is read now."""
+        if shown == "journal":
+            self.read_journal()
+        elif shown in ("queue", "approvals"):
             self.read()
 
     def read(self) -> None:
@@ -75,6 +96,7 @@ class ReadingErrand(QObject):
         if self._is_reading:
             self._is_stale = True
             return
+        self._later.stop()
         self._is_reading, self._is_stale = True, False
         by = operator.id if operator else None
 
@@ -115,7 +137,7 @@ class ReadingErrand(QObject):
     def _read_detail(self, row: QueueRow | None) -> None:
         app = self._app
         self._wanted = row
-        if app is None:
+        if app is None or not self._queue.isVisible():
             return
         if row is None:
             self._queue.detail.show_detail(None, app.now())

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 _ROW = 12
@@ -49,3 +50,27 @@ def step_pane(panes: Sequence[QWidget], focused: QWidget | None, by: int) -> Non
         if stops:
             stops[0].setFocus(Qt.FocusReason.TabFocusReason)
             return
+
+
+@contextmanager
+def focus_kept(pane: QWidget) -> Iterator[None]:
+    """Builds a pane anew without losing the focus: what has the same kind and name gets it back."""
+    focused = pane.window().focusWidget()
+    if focused is None or not pane.isAncestorOf(focused):
+        yield
+        return
+    kind, name = type(focused), focused.accessibleName()
+    # Otherwise the focus would jump out of the pane as soon as its widget goes.
+    pane.setFocus(Qt.FocusReason.OtherFocusReason)
+    yield
+
+    def give_back() -> None:
+        if pane.window().focusWidget() is not pane:
+            return
+        stops = stops_in(pane)
+        same = [stop for stop in stops if type(stop) is kind and stop.accessibleName() == name]
+        for stop in (*same, *stops)[:1]:
+            stop.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # What was just put in is shown, and can take the focus, only when the layout has been done.
+    QTimer.singleShot(0, pane, give_back)

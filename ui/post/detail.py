@@ -16,7 +16,7 @@ from ui.parts.buttons import Push
 from ui.parts.cards import Action, MessageCard
 from ui.parts.chips import Chip
 from ui.parts.flow import ScrollColumn, clear
-from ui.parts.order import stops_in
+from ui.parts.order import focus_kept, stops_in
 from ui.parts.words import Line
 from ui.post.reading import Detail
 from ui.post.record import Record, signed_words
@@ -71,14 +71,15 @@ class DetailPane(QWidget):
             self._account = ""
         self._band.setVisible(detail is not None)
         self._feet.setVisible(detail is not None)
-        column = self._area.renew()
-        look = self._look
-        column.setContentsMargins(look.px(18), look.px(14), look.px(18), look.px(12))
-        column.setSpacing(look.px(10))
-        if detail is not None:
-            self._fill(column, detail)
-        column.addStretch(1)
-        self._show_buttons()
+        with focus_kept(self):
+            column = self._area.renew()
+            look = self._look
+            column.setContentsMargins(look.px(18), look.px(14), look.px(18), look.px(12))
+            column.setSpacing(look.px(10))
+            if detail is not None:
+                self._fill(column, detail)
+            column.addStretch(1)
+            self._show_buttons()
 
     def _fill(self, column: QVBoxLayout, detail: Detail) -> None:
         row = detail.row

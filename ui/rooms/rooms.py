@@ -110,7 +110,7 @@ class Rooms(QObject):
             signal.connect(self._show_speaker)
         self.roster.changed.connect(self._follow_roster)
         self.bridge.changed.connect(self.reading.hear)
-        self.places.came.connect(self._came)
+        self.places.came.connect(self.reading.came)
 
     def _connect_screens(self) -> None:
         opened, detail, compose = self.approvals.opened, self.queue.detail, self.compose
@@ -147,6 +147,7 @@ class Rooms(QObject):
         """Stops, keeps the last words and lets go of the application; blocks. Raises what keeping raises."""
         self._clock.stop()
         app, self.app = self.app, None
+        self.bridge.close()
         if app is not None:
             self._stop_listening()
         self.tasks.finish()
@@ -187,10 +188,6 @@ class Rooms(QObject):
     def step_focus(self, focused: QWidget | None, forward: bool) -> bool:
         """Gives the focus to the next or the previous stop in reading order."""
         return step_focus(self.places.panes, focused, forward)
-
-    def _came(self, shown: str) -> None:
-        if shown == "journal":
-            self.reading.read_journal()
 
     def _follow_roster(self) -> None:
         self.look.know(self.roster.identities)

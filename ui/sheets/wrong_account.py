@@ -279,6 +279,8 @@ def marked_text(look: Look, question: WrongAccount) -> QTextEdit:
         cursor.setPosition(end)
         cursor.insertText(str(number), number_form)
     shown.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    shown.document().setTextWidth(look.px(788))
-    shown.setFixedHeight(min(int(shown.document().size().height()) + 4, look.px(150)))
+    # The editor sets its document to its width of the moment; a copy is measured at the width to come.
+    measured = shown.document().clone()
+    measured.setTextWidth(look.px(788))
+    shown.setFixedHeight(min(int(measured.size().height()) + 4, look.px(150)))
     return shown

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu
 from desktop.model.identities import AccountId, Identity, IdentityKind
 from ui.look.theme import Look
 from ui.parts.flow import ScrollColumn, clear
+from ui.parts.order import focus_kept
 from ui.parts.words import Words
 from ui.sidebar.model import Roster
 from ui.sidebar.rows import AccountRow, IdentityRow, SideHeader
@@ -57,13 +58,14 @@ class People(ScrollColumn):
             account.setVisible(not is_narrow)
 
     def _rebuild(self) -> None:
-        clear(self.column)
-        self._identity_rows, self._account_rows, self._headers = [], [], []
-        for kind in IdentityKind:
-            self._add_side(kind)
-        self.column.addStretch(1)
-        self._show_states()
-        self.narrow(self._is_narrow)
+        with focus_kept(self):
+            clear(self.column)
+            self._identity_rows, self._account_rows, self._headers = [], [], []
+            for kind in IdentityKind:
+                self._add_side(kind)
+            self.column.addStretch(1)
+            self._show_states()
+            self.narrow(self._is_narrow)
 
     def _add_side(self, kind: IdentityKind) -> None:
         look = self._look
