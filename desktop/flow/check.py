@@ -53,6 +53,10 @@ class Check:
             verdict = engine.check(draft, context, self._desk.rules())
             return with_trouble(replace(verdict, waivers=work.waivers(draft.id)), events)
 
+    def warm(self) -> None:
+        """Compiles every pattern now, so that nobody's first keystroke waits. Takes about 0.1 s."""
+        self._desk.rules().warm()
+
     def _forget(self, change: Changed) -> None:
         if change.kind not in (Kind.DRAFT, Kind.JOURNAL):
             self._known = {}

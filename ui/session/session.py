@@ -60,7 +60,9 @@ class Session:
             # The store, the networks and the keyring take 2.5 seconds to import: never before the paint.
             from desktop.app import Application
 
-            return Application.open(home, is_exclusive=True)
+            app = Application.open(home, is_exclusive=True)
+            app.check.warm()
+            return app
 
         self.window.tasks.run(work, self._arrive, self._refuse)
 
