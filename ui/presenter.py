@@ -15,7 +15,9 @@ from ui.parts.cards import Action, Card, MessageCard
 from ui.parts.flow import throw_away
 
 _MOST = 3
-_WIDTH = 410
+_WIDTH, _NARROW_WIDTH = 341, 279
+"""As wide as the column of findings, so that no message lies over what is written or over a button."""
+_NARROW_BELOW = 1200
 
 
 class Presenter(QWidget):
@@ -94,12 +96,15 @@ class Presenter(QWidget):
         self._settle()
 
     def _settle(self) -> None:
+        """Takes the room that the messages need at the foot of the last column, and no more."""
+        look, over = self._look, self._over
+        is_narrow = over.width() < look.px(_NARROW_BELOW)
+        width = look.px(_NARROW_WIDTH if is_narrow else _WIDTH)
+        height = sum(card.heightForWidth(width) for card in self._shown)
+        height += max(0, len(self._shown) - 1) * self._column.spacing()
+        right, foot = over.width() - look.px(16), over.height() - look.px(16)
+        self.setGeometry(right - width, foot - height, width, height)
         self.setVisible(bool(self._shown))
-        width = min(self._look.px(_WIDTH), self._over.width() - 32)
-        height = self._column.heightForWidth(width) if self._column.hasHeightForWidth() else 0
-        height = max(height, self._column.minimumSize().height())
-        foot = self._over.height() - self._look.px(16)
-        self.setGeometry(self._over.width() - width - self._look.px(16), foot - height, width, height)
         self.raise_()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -235,3 +235,13 @@ def test_messages_are_at_most_three(look: object, window: Window) -> None:
     assert presenter.titles == ("Message 3", "Message 4", "Message 5")
     presenter.clear()
     assert presenter.titles == ()
+
+
+def test_messages_are_never_squeezed(window: Window, qtbot: QtBot) -> None:
+    presenter = window.rooms.presenter
+    for number in range(3):
+        presenter.say("check", "muted", f"Message {number} " * 5, "Long words. " * 10)
+    qtbot.wait(20)
+    for card in presenter._shown:
+        assert card.height() >= card.heightForWidth(card.width())
+    assert presenter.geometry().left() > window.rooms.compose.masthead.width()

@@ -89,7 +89,7 @@ class Authority(Card):
 def step_row(look: Look, step: Step) -> QWidget:
     """One person with what they do."""
     box = QWidget()
-    box.setAccessibleName(f"{step.name}: {step.note}")
+    box.setAccessibleName(f"{step.name}: {step.note}" if step.note else step.name)
     row = QHBoxLayout(box)
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(look.px(10))
@@ -97,6 +97,7 @@ def step_row(look: Look, step: Step) -> QWidget:
     words = QVBoxLayout()
     words.setSpacing(0)
     words.addWidget(Line(look, step.name, weight=600))
-    words.addWidget(Line(look, step.note, size=12, tone="muted"))
+    if step.note:
+        words.addWidget(Line(look, step.note, size=12, tone="muted"))
     row.addLayout(words, 1)
     return box

@@ -59,6 +59,8 @@ def hues_for(identities: Iterable[Identity], kept: Mapping[str, str] | None = No
         if identity.id in found:
             continue
         taken = list(found.values())
-        liked = _LIKED[identity.kind]
+        is_practice_shop = identity.is_practice and identity.kind is IdentityKind.CORPORATE
+        # Practice leaves teal to the first real organisation.
+        liked = (PLUM, *_LIKED[identity.kind]) if is_practice_shop else _LIKED[identity.kind]
         found[identity.id] = min(liked, key=lambda hue: (taken.count(hue), liked.index(hue)))
     return found
