@@ -9,7 +9,7 @@ import pytest
 
 from desktop.errors import BadInput, DigestChanged, MoveRefused, NotApproved, SignInNeeded
 from desktop.flow.approve import Standing
-from desktop.model.deliveries import Delivery
+from desktop.model.deliveries import Delivery, DeliveryState, HoldReason
 from desktop.model.findings import Finding, Severity
 from desktop.model.identities import Network, Operator
 from desktop.model.posts import Draft, Post
@@ -77,6 +77,14 @@ def test_what_an_approver_cannot_see_does_not_go_out(world: World, hidden: str) 
 
 
 # right after a move
+
+
+def test_a_change_of_another_identity_is_known_to_the_next_check(world: World) -> None:
+    draft = world.draft("Tonight we open the dome #nightowls")
+    assert not world.app.check.verdict(draft).standing
+    signals = replace(world.private.signals, hashtags=("nightowls",))
+    world.app.enroll.change_identity(replace(world.private, signals=signals), by=world.ada.id)
+    assert [each.family for each in world.app.check.verdict(draft).standing] == ["identity"]
 
 
 def test_words_that_were_moved_are_read_for_whom_they_speak_now(world: World) -> None:
@@ -176,6 +184,31 @@ def test_a_no_takes_an_own_earlier_yes_back(world: World, jonas: Operator) -> No
     assert isinstance(world.app.approve.sign(draft.id, by=world.astrid.id, digest=draft.digest), Post)
 
 
+def test_nobody_signs_what_must_be_fixed_by_now(world: World, jonas: Operator) -> None:
+    draft = world.draft()
+    world.app.approve.ask(draft.id, by=world.ada.id)
+    add_pack(world, "block")
+    with pytest.raises(NotApproved, match=r"house\.WORD"):
+        world.app.approve.sign(draft.id, by=world.astrid.id, digest=draft.digest)
+    assert "approval_signed" not in world.deeds(draft.id)
+
+
+def test_what_was_asked_for_lapses_with_a_change_alone(world: World) -> None:
+    draft = world.draft()
+    assert not world.app.approve.standing(draft.id).has_lapsed
+    world.app.approve.ask(draft.id, by=world.ada.id)
+    assert not world.app.approve.standing(draft.id).has_lapsed
+    world.app.compose.keep(draft.with_text("Tonight we close the dome"))
+    assert world.app.approve.standing(draft.id).has_lapsed
+
+
+def test_approvers_who_are_too_few_are_counted(world: World, jonas: Operator) -> None:
+    add_pack(world)
+    draft = world.app.compose.keep(world.draft().with_text("Our dome tonight"), by=jonas.id)
+    with pytest.raises(NotApproved, match="needs 2 approvals and has 1 approvers besides those who wrote it"):
+        world.app.approve.ask(draft.id, by=world.ada.id)
+
+
 def test_nobody_is_told_that_they_stopped_what_is_approved_already(world: World) -> None:
     post = world.post()
     for answer in (world.app.approve.decline, world.app.approve.request_changes):
@@ -238,10 +271,47 @@ def test_a_wrong_handle_is_refused_even_where_none_was_asked_for(world: World) -
         world.app.approve.confirm(draft.id, by=world.ada.id, typed_handle="@adalindqvist")
 
 
+@pytest.mark.parametrize(("severity", "family"), [("caution", "house"), ("hint", "identity")])
+def test_no_handle_is_asked_for_where_nothing_reads_like_another_identity(
+    world: World, severity: str, family: str
+) -> None:
+    add_pack(world, severity, family=family)
+    draft = world.draft()
+    assert world.app.approve.confirm(draft.id, by=world.ada.id).typed_handle == ""
+    world.app.approve.ask(draft.id, by=world.ada.id)
+
+
 def test_only_the_author_confirms(world: World) -> None:
     draft = world.draft(PRIVATE_WORDS)
     with pytest.raises(NotApproved, match="Only its author"):
         world.app.approve.confirm(draft.id, by=world.astrid.id, typed_handle="@NorthlightObs")
+
+
+# between the signature and the sending
+
+
+@pytest.mark.parametrize("severity", ["caution", "review", "block"])
+def test_a_rule_that_came_after_the_signature_holds_the_post(world: World, severity: str) -> None:
+    world.scheduled()
+    add_pack(world, severity)
+    (held,) = world.publish()
+    assert (held.reason, world.network.accepted) == (HoldReason.POLICY_CHANGED, [])
+    assert "house.WORD" in held.detail
+
+
+def test_a_rule_that_became_graver_after_the_signature_holds_the_post(world: World) -> None:
+    add_pack(world, "hint")
+    world.scheduled()
+    add_pack(world, "review")
+    (held,) = world.publish()
+    assert (held.reason, world.network.accepted) == (HoldReason.POLICY_CHANGED, [])
+
+
+def test_what_was_signed_with_its_findings_goes_out(world: World) -> None:
+    add_pack(world, "review")
+    world.scheduled()
+    (sent,) = world.publish()
+    assert sent.state is DeliveryState.PUBLISHED
 
 
 # once
@@ -310,6 +380,13 @@ def test_a_waiver_is_weighed_for_the_identity_as_it_is_now(world: World) -> None
         world.app.check.waive(forged, found(world, draft), "Meant exactly so", by=world.ada.id)
 
 
+def test_anybody_may_waive_what_the_author_may_confirm(world: World) -> None:
+    add_pack(world, "caution")
+    draft = world.draft()
+    world.app.check.waive(draft, found(world, draft), "The dome is ours", by=world.ada.id)
+    world.app.approve.ask(draft.id, by=world.ada.id)
+
+
 def test_an_editor_waives_nothing_grave(world: World) -> None:
     add_pack(world)
     draft = world.app.compose.keep(world.draft().with_text("Our dome tonight"), by=world.astrid.id)
@@ -335,6 +412,15 @@ def test_a_finding_that_is_gone_is_not_waived(world: World) -> None:
     changed = world.app.compose.keep(draft.with_text("Nothing of that kind"))
     with pytest.raises(DigestChanged):
         world.app.check.waive(changed, finding, "Meant exactly so", by=world.astrid.id)
+
+
+@pytest.mark.parametrize("other", [{"rule": "house.OTHER"}, {"fingerprint": "0" * 16}])
+def test_what_was_not_found_is_not_waived(world: World, other: dict[str, str]) -> None:
+    add_pack(world)
+    draft = world.draft()
+    forged = replace(found(world, draft), **other)  # type: ignore[arg-type]  # names of fields
+    with pytest.raises(DigestChanged):
+        world.app.check.waive(draft, forged, "Meant exactly so", by=world.astrid.id)
 
 
 def test_a_reason_is_ten_characters_that_say_something(world: World) -> None:
