@@ -106,26 +106,12 @@ class Schedule:
             before = work.delivery(delivery_id)
             _refuse_unconfirmed(before)
             passed = passed_through(work, before, by)
-            after = self._put_back(passed)
+            after = _put_back(self._desk, passed)
             work.save_delivery(after, was=before.state)
             _note(self._desk, work, Deed.DELIVERY_RELEASED, after, by, after.detail)
             work.commit()
         self._desk.announce(Kind.DELIVERY, delivery_id)
         return after
-
-    def _put_back(self, delivery: Delivery) -> Delivery:
-        """Back in the queue with all its tries; raises BadInput when its time has passed."""
-        now = self._desk.clock.now()
-        after = replace(delivery.moved(DeliveryState.SCHEDULED), attempts=0)
-        grace = timedelta(minutes=self._desk.settings.grace_minutes)
-        if delivery.promise + grace >= now:
-            return after
-        if delivery.receipts:
-            return replace(after, due_at=now, promised_at=now)
-        raise BadInput(
-            f"Its time has passed: {describe(delivery.promise, delivery.zone)}.",
-            remedy="Take it back as a draft and choose another time.",
-        )
 
     def settle(
         self,
@@ -151,7 +137,7 @@ class Schedule:
             elif goes_again:
                 # What it was in doubt about is kept: a refusal as a duplicate then proves that it was out.
                 passed = passed_through(work, before, by)
-                after = replace(self._put_back(passed), in_flight=None, looks=1)
+                after = replace(_put_back(self._desk, passed), in_flight=None, looks=1)
             else:
                 said = _with_parts(before, "Somebody looked: it is not there.")
                 after = before.out_of_doubt().moved(DeliveryState.FAILED, detail=said)
@@ -234,6 +220,21 @@ class Schedule:
             work.commit()
         self._desk.announce(Kind.DELIVERY, delivery_id)
         return after
+
+
+def _put_back(desk: Desk, delivery: Delivery) -> Delivery:
+    """Back in the queue with all its tries; raises BadInput when its time has passed."""
+    now = desk.clock.now()
+    after = replace(delivery.moved(DeliveryState.SCHEDULED), attempts=0)
+    grace = timedelta(minutes=desk.settings.grace_minutes)
+    if delivery.promise + grace >= now:
+        return after
+    if delivery.receipts:
+        return replace(after, due_at=now, promised_at=now)
+    raise BadInput(
+        f"Its time has passed: {describe(delivery.promise, delivery.zone)}.",
+        remedy="Take it back as a draft and choose another time.",
+    )
 
 
 def _note(desk: Desk, work: UnitOfWork, deed: Deed, delivery: Delivery, by: OperatorId, detail: str) -> None:

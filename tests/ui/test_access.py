@@ -81,9 +81,9 @@ def test_a_row_of_the_queue_speaks_in_full(arrive: Arrive, world: World, qtbot: 
 def test_solved_cards_leave_no_ghosts(window: Window, world: World, qtbot: QtBot) -> None:
     window.rooms.drafts.tick(world.on_x.id)
     window.rooms.compose.editor.setPlainText("#familylife")
-    qtbot.waitUntil(lambda: bool(window.rooms.compose.findings.cards), timeout=3000)
+    qtbot.waitUntil(lambda: bool(window.rooms.compose.findings.cards), timeout=20_000)
     window.rooms.compose.editor.setPlainText("All well")
-    qtbot.waitUntil(lambda: not window.rooms.compose.findings.cards, timeout=3000)
+    qtbot.waitUntil(lambda: not window.rooms.compose.findings.cards, timeout=20_000)
     root = QAccessible.queryAccessibleInterface(window.rooms.compose.findings)
     assert root is not None
     assert not any("familylife" in node.text(QAccessible.Text.Name) for node in tree(root))
@@ -105,7 +105,7 @@ def test_findings_come_after_the_text_and_before_the_sending_button(
 ) -> None:
     world.draft("Look at #familylife tonight")
     window = arrive(world)
-    qtbot.waitUntil(lambda: bool(window.rooms.compose.findings.cards), timeout=3000)
+    qtbot.waitUntil(lambda: bool(window.rooms.compose.findings.cards), timeout=20_000)
     compose = window.rooms.compose
     seen = order_of(window, qtbot, compose.editor, 40)
     card = compose.findings.cards[0]
@@ -140,7 +140,7 @@ def test_f6_goes_round_the_panes(window: Window) -> None:
 def test_f8_goes_through_the_findings(arrive: Arrive, world: World, qtbot: QtBot) -> None:
     world.draft("First #familylife then @adalindqvist")
     window = arrive(world)
-    qtbot.waitUntil(lambda: len(window.rooms.compose.findings.cards) == 2, timeout=3000)
+    qtbot.waitUntil(lambda: len(window.rooms.compose.findings.cards) == 2, timeout=20_000)
     seen = set()
     for _ in range(2):
         QTest.keyClick(window, Qt.Key.Key_F8)

@@ -25,7 +25,7 @@ SECRET = "canary-7f3a91"
 
 def settle(window: Window, qtbot: QtBot) -> None:
     qtbot.wait(60)
-    qtbot.waitUntil(lambda: is_quiet(window), timeout=5000)
+    qtbot.waitUntil(lambda: is_quiet(window), timeout=20_000)
 
 
 @pytest.fixture
@@ -112,7 +112,7 @@ def test_practice_starts_from_an_empty_folder(look: Look, qtbot: QtBot, tmp_path
     assert window.rooms.places.stack.currentWidget() is window.rooms.first_run
     window.rooms.first_run.practise.emit("Ada Lindqvist")
     qtbot.waitUntil(lambda: len(window.rooms.roster.accounts) == 2, timeout=10_000)
-    qtbot.waitUntil(lambda: window.rooms.desk.draft is not None and is_quiet(window), timeout=5000)
+    qtbot.waitUntil(lambda: window.rooms.desk.draft is not None and is_quiet(window), timeout=20_000)
     assert window.rooms.places.stack.currentWidget() is window.rooms.compose
     assert (
         window.rooms.compose.masthead.identity is not None

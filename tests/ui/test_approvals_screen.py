@@ -16,7 +16,7 @@ from ui.window import Window
 
 def settle(window: Window, qtbot: QtBot) -> None:
     qtbot.wait(60)
-    qtbot.waitUntil(lambda: is_quiet(window), timeout=5000)
+    qtbot.waitUntil(lambda: is_quiet(window), timeout=20_000)
 
 
 @pytest.fixture

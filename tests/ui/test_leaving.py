@@ -83,7 +83,8 @@ def kept(home: Path) -> list[str]:
 
 
 def test_words_survive_a_kill(home: Path) -> None:
-    assert run_and(home, signal.SIGKILL, 450) == -signal.SIGKILL
+    # The pace itself is shown elsewhere; here a busy machine gets time to write.
+    assert run_and(home, signal.SIGKILL, 1500) == -signal.SIGKILL
     assert kept(home) == ["Words that must stay 🔭"]
 
 

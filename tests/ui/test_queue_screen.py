@@ -26,7 +26,7 @@ from ui.window import Window
 
 def settle(window: Window, qtbot: QtBot) -> None:
     qtbot.wait(60)
-    qtbot.waitUntil(lambda: is_quiet(window), timeout=5000)
+    qtbot.waitUntil(lambda: is_quiet(window), timeout=20_000)
 
 
 def open_queue(arrive: Arrive, world: World, qtbot: QtBot) -> Window:
@@ -40,7 +40,7 @@ def press(window: Window, qtbot: QtBot, words: str) -> None:
     def buttons() -> list[Push]:
         return [b for b in window.rooms.queue.findChildren(Push) if words in b.text() and b.isVisible()]
 
-    qtbot.waitUntil(lambda: bool(buttons()), timeout=3000)
+    qtbot.waitUntil(lambda: bool(buttons()), timeout=20_000)
     buttons()[0].click()
     settle(window, qtbot)
 
@@ -64,7 +64,7 @@ def test_rows_stand_under_their_days_with_one_word(arrive: Arrive, world: World,
     world.scheduled(world.draft("Tomorrow's words", window=tomorrow))
     window = open_queue(arrive, world, qtbot)
     assert len(window.rooms.queue.model.days()) == 2
-    qtbot.waitUntil(lambda: shown_words(window) == [StateWord.READY, StateWord.READY], timeout=3000)
+    qtbot.waitUntil(lambda: shown_words(window) == [StateWord.READY, StateWord.READY], timeout=20_000)
     assert window.rooms.sidebar.places["queue"].accessibleName() == "Queue, 2"
 
 
@@ -94,7 +94,7 @@ def test_every_state_word_has_a_filter_and_empty_ones_say_so(
     assert window.rooms.queue.model.rowCount() == 0
     press(window, qtbot, "Clear")
     assert window.rooms.queue.model.filter == Filter()
-    qtbot.waitUntil(lambda: shown_words(window) == [StateWord.READY], timeout=3000)
+    qtbot.waitUntil(lambda: shown_words(window) == [StateWord.READY], timeout=20_000)
 
 
 def test_j_and_k_go_through_the_rows_and_not_the_days(arrive: Arrive, world: World, qtbot: QtBot) -> None:
@@ -123,9 +123,9 @@ def test_hold_asks_why_and_let_go_puts_it_back(arrive: Arrive, world: World, qtb
     sheet.button.click()
     settle(window, qtbot)
     assert world.app.schedule.delivery(delivery.id).state is DeliveryState.HELD
-    qtbot.waitUntil(lambda: shown_words(window) == [StateWord.HELD], timeout=3000)
+    qtbot.waitUntil(lambda: shown_words(window) == [StateWord.HELD], timeout=20_000)
     press(window, qtbot, "Let it go")
-    qtbot.waitUntil(lambda: shown_words(window) == [StateWord.READY], timeout=3000)
+    qtbot.waitUntil(lambda: shown_words(window) == [StateWord.READY], timeout=20_000)
 
 
 def test_edit_takes_the_post_back_as_a_draft(arrive: Arrive, world: World, qtbot: QtBot) -> None:
@@ -158,7 +158,7 @@ def test_an_unconfirmed_post_is_settled_by_a_person(
     world.network.answers.append(OutcomeUnknown("X did not answer."))
     world.publish()
     window = open_queue(arrive, world, qtbot)
-    qtbot.waitUntil(lambda: shown_words(window) == [StateWord.UNCONFIRMED], timeout=3000)
+    qtbot.waitUntil(lambda: shown_words(window) == [StateWord.UNCONFIRMED], timeout=20_000)
     press(window, qtbot, answer)
     assert world.app.schedule.delivery(delivery.id).state is state
     assert world.deeds(delivery.id)[-1] == "delivery_settled"
@@ -169,7 +169,7 @@ def test_a_failed_post_says_that_nothing_was_published(arrive: Arrive, world: Wo
     world.network.answers.append(Rejected("X refused the post.", reason="<b>no</b>"))
     world.publish()
     window = open_queue(arrive, world, qtbot)
-    qtbot.waitUntil(lambda: shown_words(window) == [StateWord.FAILED], timeout=3000)
+    qtbot.waitUntil(lambda: shown_words(window) == [StateWord.FAILED], timeout=20_000)
     said = " ".join(label.text() for label in window.rooms.queue.detail.findChildren(QLabel))
     assert "Nothing was published." in said
 
@@ -178,7 +178,7 @@ def test_a_sent_post_shows_its_link(arrive: Arrive, world: World, qtbot: QtBot) 
     world.scheduled()
     world.publish()
     window = open_queue(arrive, world, qtbot)
-    qtbot.waitUntil(lambda: shown_words(window) == [StateWord.SENT], timeout=3000)
+    qtbot.waitUntil(lambda: shown_words(window) == [StateWord.SENT], timeout=20_000)
     with qtbot.waitSignal(window.rooms.queue.detail.opened) as caught:
         press(window, qtbot, "Open on X")
     assert caught.args == ["https://x.example/1000"]
@@ -187,9 +187,9 @@ def test_a_sent_post_shows_its_link(arrive: Arrive, world: World, qtbot: QtBot) 
 def test_the_list_follows_the_publisher(arrive: Arrive, world: World, qtbot: QtBot) -> None:
     world.scheduled()
     window = open_queue(arrive, world, qtbot)
-    qtbot.waitUntil(lambda: shown_words(window) == [StateWord.READY], timeout=3000)
+    qtbot.waitUntil(lambda: shown_words(window) == [StateWord.READY], timeout=20_000)
     world.publish()
-    qtbot.waitUntil(lambda: shown_words(window) == [StateWord.SENT], timeout=3000)
+    qtbot.waitUntil(lambda: shown_words(window) == [StateWord.SENT], timeout=20_000)
 
 
 def test_a_thousand_rows_are_shown_quickly(arrive: Arrive, world: World, qtbot: QtBot) -> None:

@@ -25,7 +25,7 @@ from ui.window import Window
 
 
 def settle(window: Window, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: is_quiet(window), timeout=5000)
+    qtbot.waitUntil(lambda: is_quiet(window), timeout=20_000)
 
 
 def press(window: Window, qtbot: QtBot) -> None:
@@ -157,7 +157,7 @@ def test_the_typed_handle_opens_the_risky_way_and_enter_does_not(
     QTest.keyClick(wrong.field, Qt.Key.Key_Return)
     assert wrong.isVisible()
     wrong.send_button.click()
-    qtbot.waitUntil(lambda: len(world.app.look_over.rows()) == 1, timeout=5000)
+    qtbot.waitUntil(lambda: len(world.app.look_over.rows()) == 1, timeout=20_000)
     assert "caution_confirmed" in world.deeds()
     confirmed = world.app.approve.standing(world.app.compose.drafts()[0].id).confirmation
     assert confirmed is not None and confirmed.typed_handle == "@NorthlightObs"
@@ -217,7 +217,7 @@ def test_cautions_of_other_kinds_are_looked_at_again(arrive: Arrive, world: Worl
     assert world.app.look_over.rows() == ()
     sheet.meant.emit()
     sheet.close_sheet()
-    qtbot.waitUntil(lambda: len(world.app.look_over.rows()) == 1, timeout=5000)
+    qtbot.waitUntil(lambda: len(world.app.look_over.rows()) == 1, timeout=20_000)
 
 
 def test_a_second_press_sends_nothing_twice(personal: Window, world: World, qtbot: QtBot) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -58,9 +59,16 @@ class Console:
         except BrokenPipeError:
             raise
         except OSError as error:
-            raise StorageError(
-                f"The output could not be written: {error.strerror}.", remedy="See where it goes to."
-            ) from None
+            raise unwritten(error) from None
+
+
+def unwritten(error: OSError) -> StorageError:
+    """What to raise when standard output takes nothing; what is still buffered is dropped.
+
+    Otherwise the interpreter tries to write it once more at its end, complains, and ends with 120.
+    """
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return StorageError(f"The output could not be written: {error.strerror}.", remedy="See where it goes to.")
 
 
 def as_json(record: Record) -> str:

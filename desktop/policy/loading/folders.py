@@ -245,22 +245,25 @@ class Loading:
     def ruleset(self) -> Ruleset:
         """What was read."""
         packs = tuple(_pack(source) for source in self.sources)
-        seals = sorted(f"{pack.name}:{pack.digest}" for pack in packs)
-        seals += sorted(f"{b.path}:{b.line}:{b.column}:{b.message}" for b in self.breakages)
-        version = PolicyVersion(
-            hashlib.sha256("\n".join(seals).encode()).hexdigest(),
-            tuple((pack.name, pack.version) for pack in packs),
-            sum(len(pack.rules) for pack in packs),
-        )
         return Ruleset(
             packs,
             tuple(self.breakages),
-            version,
+            _version(packs, self.breakages),
             self.literals,
             self.tags,
             frozenset(self.shipped),
             patterns=tuple(self.patterns),
         )
+
+
+def _version(packs: tuple[Pack, ...], breakages: list[Breakage]) -> PolicyVersion:
+    seals = sorted(f"{pack.name}:{pack.digest}" for pack in packs)
+    seals += sorted(f"{b.path}:{b.line}:{b.column}:{b.message}" for b in breakages)
+    return PolicyVersion(
+        hashlib.sha256("\n".join(seals).encode()).hexdigest(),
+        tuple((pack.name, pack.version) for pack in packs),
+        sum(len(pack.rules) for pack in packs),
+    )
 
 
 def _refuse_unknown(fields: Mapping[str, Entry], known: tuple[str, ...], what: str) -> None:

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, BinaryIO
 from desktop.cli.asked.lookup import did_you_mean
 from desktop.cli.asked.texts import unreadable
 from desktop.cli.exits import Exit, exit_of
-from desktop.cli.shown.console import Console, as_json
+from desktop.cli.shown.console import Console, as_json, unwritten
 from desktop.cli.shown.excerpts import counted
-from desktop.errors import BadInput, StorageError
+from desktop.errors import BadInput
 from desktop.model.findings import Outcome
 from desktop.model.identities import IdentityKind, Network
 
@@ -146,6 +146,4 @@ def _write(answer: dict[str, object]) -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise StorageError(
-            f"The output could not be written: {error.strerror}.", remedy="See where it goes to."
-        ) from None
+        raise unwritten(error) from None
