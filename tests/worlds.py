@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from desktop.model.identities import (
     Signals,
 )
 from desktop.model.posts import Draft, Part, Post, TimeWindow
+from desktop.policy.packs import Ruleset
 from desktop.ports import Credentials, Owner, RemotePost, Sent, SocialNetwork, Store
 from desktop.settings import Settings
 from tests.fakes import FixedClock, MemoryStore, MemoryVault
@@ -140,26 +141,29 @@ class World:
         return [entry.deed.value for entry in reversed(self.app.look_over.journal(about=about, limit=1000))]
 
 
-def make_world(home: Path, store: Store | None = None, chosen: Settings | None = None) -> World:
-    """A world with one corporate and one personal identity and one account on X."""
-    clock = FixedClock(START)
-    network = ObedientNetwork(clock)
+def make_world(
+    home: Path,
+    store: Store | None = None,
+    chosen: Settings | None = None,
+    *,
+    network: ObedientNetwork | None = None,
+    rules: Callable[[], Ruleset] | None = None,
+) -> World:
+    """A world with one corporate and one personal identity and one account on X.
+
+    With the shipped rules unless others are given, which is quicker.
+    """
+    clock = network.clock if network is not None else FixedClock(START)
+    network = network or ObedientNetwork(clock)
     vault = MemoryVault()
 
     def door(account: Account, credentials: Credentials) -> SocialNetwork:
         assert credentials.get("access_token")
         return network
 
-    app = Application(
-        make_desk(
-            home,
-            chosen or Settings(),
-            store or MemoryStore(),
-            vault,
-            {Network.X: door, Network.LINKEDIN: door},
-            clock,
-        )
-    )
+    doors = {Network.X: door, Network.LINKEDIN: door}
+    desk = make_desk(home, chosen or Settings(), store or MemoryStore(), vault, doors, clock)
+    app = Application(replace(desk, rules=rules) if rules is not None else desk)
     ada, astrid = app.enroll.name_operator("Ada Lindqvist"), app.enroll.name_operator("Astrid Holm")
     northlight = app.enroll.add_identity(
         IdentityKind.CORPORATE,

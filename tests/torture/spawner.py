@@ -37,7 +37,8 @@ def publish_until_stopped(given: dict[str, Any]) -> None:
     signal.signal(signal.SIGTERM, lambda number, frame: told.append(number))
     home, board, slot = Path(given["home"]), Board(Path(given["board"])), int(given["slot"])
     names = ("dies_at", "stands_at", "full_at")
-    points = Points(**{name: tuple(given[name]) for name in names if given.get(name)})
+    chosen: dict[str, Any] = {name: tuple(given[name]) for name in names if given.get(name)}
+    points = Points(**chosen)
     doors = networks(home, connect_seconds=CONNECT_SECONDS, answer_seconds=ANSWER_SECONDS)
     store = PointedStore(open_store(home, is_exclusive=False), points)
     app = Application(desk_over(home, store, PlainVault(given["keys"]), pointed(doors, points), board))

@@ -68,7 +68,10 @@ class Torment:
 class Tormented(ToyServer):
     """A toy server that does as its torment says."""
 
-    torment = Torment()
+    def __init__(self, port: int = 0) -> None:
+        super().__init__(port)
+        self.torment = Torment()
+        self._left_out: dict[str, int] = {}
 
     def newest(self) -> tuple[str, str]:
         """The id and the words of the post that was taken last."""

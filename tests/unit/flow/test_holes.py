@@ -9,6 +9,7 @@ import pytest
 
 from desktop.errors import BadInput, DigestChanged, MoveRefused, NotApproved, SignInNeeded
 from desktop.flow.approve import Standing
+from desktop.flow.check import may_waive
 from desktop.model.deliveries import Delivery, DeliveryState, HoldReason
 from desktop.model.findings import Finding, Severity
 from desktop.model.identities import Network, Operator
@@ -385,6 +386,14 @@ def test_anybody_may_waive_what_the_author_may_confirm(world: World) -> None:
     draft = world.draft()
     world.app.check.waive(draft, found(world, draft), "The dome is ours", by=world.ada.id)
     world.app.approve.ask(draft.id, by=world.ada.id)
+
+
+def test_an_author_who_is_an_approver_is_not_offered_to_waive(world: World) -> None:
+    add_pack(world)
+    finding = found(world, world.draft())
+    assert may_waive(world.northlight, world.ada.id, world.astrid.id, finding)
+    assert not may_waive(world.northlight, world.astrid.id, world.astrid.id, finding)
+    assert not may_waive(world.northlight, world.ada.id, world.ada.id, finding)
 
 
 def test_an_editor_waives_nothing_grave(world: World) -> None:
