@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.errors import BadInput, NotApproved, WrongIdentity
+from desktop.errors import BadInput, NotApproved, VaultLocked, WrongIdentity
 from desktop.flow.people.authority import is_looser
 from desktop.flow.people.names import look_alike
 from desktop.model.identities import (
@@ -343,3 +343,64 @@ def test_an_account_added_again_with_another_owner_is_another_account(world: Wor
     assert world.app.compose.draft(draft.id).digest != draft.digest
     with pytest.raises(NotApproved, match="names no account"):
         world.app.approve.ask(draft.id, by=world.ada.id)
+
+
+# keys
+
+
+def test_keys_go_with_their_account(world: World) -> None:
+    assert list(world.vault.kept) == [(world.northlight.id, world.on_x.id)]
+    world.app.enroll.remove_account(world.on_x.id, by=world.ada.id)
+    assert world.vault.kept == {}
+
+
+def test_keys_stay_while_a_post_waits_for_them(world: World) -> None:
+    world.scheduled()
+    with pytest.raises(BadInput, match="1 post waits"):
+        world.app.enroll.remove_account(world.on_x.id, by=world.ada.id)
+    assert len(world.vault.kept) == 1
+
+
+def test_a_post_scheduled_while_the_keyring_was_asked_keeps_its_account(world: World) -> None:
+    post, forget = world.post(), world.vault.forget
+
+    def slow(*ids: object) -> None:
+        world.app.schedule.post(post.id, by=world.ada.id)
+        forget(*ids)  # type: ignore[arg-type]  # passed on as they came
+
+    world.vault.forget = slow  # type: ignore[method-assign,assignment]  # a keyring that asks its owner first
+    with pytest.raises(BadInput, match="1 post waits"):
+        world.app.enroll.remove_account(world.on_x.id, by=world.ada.id)
+    assert world.app.enroll.accounts() == (world.on_x,)
+
+
+def test_an_account_that_has_a_home_asks_no_keyring(world: World) -> None:
+    world.vault.failure = VaultLocked("The keyring is locked.", remedy="Unlock it.")
+    with pytest.raises(WrongIdentity, match="belongs to Northlight Observatory already"):
+        world.app.enroll.add_account(world.private.id, Network.X, KEYS, by=world.ada.id)
+
+
+def test_an_account_that_found_a_home_meanwhile_is_not_given_a_second(world: World) -> None:
+    world.network.owner_id, keep = "222", world.vault.keep
+
+    def slow(*kept: object) -> None:
+        world.vault.keep = keep  # type: ignore[method-assign]  # the owner of the keyring has answered
+        world.app.enroll.add_account(world.northlight.id, Network.X, KEYS, by=world.ada.id)
+        keep(*kept)  # type: ignore[arg-type]  # passed on as they came
+
+    world.vault.keep = slow  # type: ignore[method-assign,assignment]  # a keyring that asks its owner first
+    with pytest.raises(WrongIdentity):
+        world.app.enroll.add_account(world.private.id, Network.X, KEYS, by=world.ada.id)
+    assert {identity for identity, _ in world.vault.kept} == {world.northlight.id}
+    assert len(world.app.enroll.accounts()) == len(world.vault.kept) == 2
+
+
+def test_an_identity_with_accounts_or_drafts_is_not_removed(world: World) -> None:
+    with pytest.raises(BadInput, match="still has accounts"):
+        world.app.enroll.remove_identity(world.northlight.id, by=world.ada.id)
+    draft = world.app.compose.begin(world.private.id, by=world.ada.id, texts=("A thought",))
+    with pytest.raises(BadInput, match="still has drafts"):
+        world.app.enroll.remove_identity(world.private.id, by=world.ada.id)
+    world.app.compose.discard(draft.id, by=world.ada.id)
+    world.app.enroll.remove_identity(world.private.id, by=world.ada.id)
+    assert world.app.enroll.identities() == (world.northlight,)
