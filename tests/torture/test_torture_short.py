@@ -26,6 +26,9 @@ _BRINGS = {
 }
 """What the servers do so that a publisher comes by the point at all."""
 
+_ATTEMPTS = 5
+"""A slow machine may end a round before its publishers come by a point; no round may ever go wrong."""
+
 
 @pytest.fixture(scope="module")
 def arena(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Arena]:
@@ -43,16 +46,26 @@ def test_publishers_killed_on_both_sides_of_a_step_double_nothing_and_lose_nothi
     plan = Plan(
         dies_at=points, deaths=len(points), fault_rate=0.9 if faults else 0.0, faults=faults, hidden=1
     )
-    outcome = Round(arena, f"step {step}", plan).run()
-    assert outcome.wrong == []
-    assert outcome.kills >= len(points)
+    kills = 0
+    for attempt in range(_ATTEMPTS):
+        outcome = Round(arena, f"step {step} {attempt}", plan).run()
+        assert outcome.wrong == []
+        kills = max(kills, outcome.kills)
+        if kills >= len(points):
+            break
+    assert kills >= len(points)
 
 
 @pytest.mark.parametrize("fault", ["kill before", "kill after"])
 def test_publishers_killed_while_the_server_has_their_request(arena: Arena, fault: str) -> None:
-    outcome = Round(arena, fault, Plan(fault_rate=0.8, faults=(fault,))).run()
-    assert outcome.wrong == []
-    assert outcome.kills >= 1
+    kills = 0
+    for attempt in range(_ATTEMPTS):
+        outcome = Round(arena, f"{fault} {attempt}", Plan(fault_rate=0.8, faults=(fault,))).run()
+        assert outcome.wrong == []
+        kills = max(kills, outcome.kills)
+        if kills:
+            break
+    assert kills >= 1
 
 
 @pytest.mark.parametrize("room", [0, 8_192])
