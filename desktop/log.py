@@ -18,19 +18,32 @@ def pin_chatty() -> None:
 
 def open_log(home: Path) -> None:
     """Writes Masthead's own messages to `home`/logs/masthead.log, three files of at most 1 MB each."""
-    folder = home / "logs"
-    folder.mkdir(parents=True, exist_ok=True)
     logger = logging.getLogger("desktop")
-    path = str(folder / "masthead.log")
     for handler in tuple(logger.handlers):
         if isinstance(handler, RotatingFileHandler):
             logger.removeHandler(handler)
             handler.close()
-    written = RotatingFileHandler(path, maxBytes=1_000_000, backupCount=2, encoding="utf-8", delay=True)
-    written.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    logger.addHandler(written)
+    logger.addHandler(_file_in(home))
     logger.setLevel(logging.INFO)
     logger.propagate = False
+
+
+def note_fault(home: Path, words: str) -> None:
+    """Writes one line about a fault, whatever state the process's logging is in; raises OSError."""
+    written = _file_in(home)
+    try:
+        written.emit(logging.LogRecord("desktop", logging.ERROR, "", 0, words, None, None))
+    finally:
+        written.close()
+
+
+def _file_in(home: Path) -> RotatingFileHandler:
+    folder = home / "logs"
+    folder.mkdir(parents=True, exist_ok=True)
+    path = str(folder / "masthead.log")
+    written = RotatingFileHandler(path, maxBytes=1_000_000, backupCount=2, encoding="utf-8", delay=True)
+    written.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    return written
 
 
 def close_log() -> None:

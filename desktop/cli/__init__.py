@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -15,8 +14,6 @@ if TYPE_CHECKING:
 
     from desktop.cli.exits import Exit
     from desktop.cli.shown.console import Console
-
-_LOG = logging.getLogger(__name__)
 
 
 def entry(words: Sequence[str] | None = None) -> int:
@@ -118,9 +115,8 @@ def _note_fault(error: Exception, home: str | None) -> str:
     if not folder.is_dir():
         return "There is no log yet to say where."
     try:
-        log.open_log(folder)
-        _LOG.error("fault: %s at %s", type(error).__name__, _places(error.__traceback__))
         log.close_log()
+        log.note_fault(folder, f"fault: {type(error).__name__} at {_places(error.__traceback__)}")
     except OSError:
         return "The log could not be written either."
     return f"The log {folder / 'logs' / 'masthead.log'} says where."
