@@ -87,12 +87,12 @@ class Schedule:
     def hold(self, delivery_id: DeliveryId, *, by: OperatorId, why: str) -> Delivery:
         """Holds a scheduled delivery until somebody releases it."""
         words = " ".join(clean_text(why, "The reason").split())[:300] or "Held by hand."
-        return self._move(
-            delivery_id,
-            by,
-            Deed.DELIVERY_HELD,
-            lambda d: d.moved(DeliveryState.HELD, reason=HoldReason.PAUSED, detail=words),
-        )
+
+        def stay(delivery: Delivery) -> Delivery:
+            _refuse_unless(delivery, DeliveryState.SCHEDULED)
+            return delivery.moved(DeliveryState.HELD, reason=HoldReason.PAUSED, detail=words)
+
+        return self._move(delivery_id, by, Deed.DELIVERY_HELD, stay)
 
     def release(self, delivery_id: DeliveryId, *, by: OperatorId) -> Delivery:
         """Puts a held delivery back at its own time, within the post's window, and through every hold.
@@ -104,6 +104,7 @@ class Schedule:
         """
         with self._desk.store.work() as work:
             before = work.delivery(delivery_id)
+            _refuse_unless(before, DeliveryState.HELD)
             _refuse_unconfirmed(before)
             passed = passed_through(work, before, by)
             after = _put_back(self._desk, passed)
@@ -253,6 +254,15 @@ def _note(desk: Desk, work: UnitOfWork, deed: Deed, delivery: Delivery, by: Oper
 def _under(pause: Pause, delivery: Delivery) -> Delivery:
     held = delivery.moved(DeliveryState.HELD, reason=HoldReason.PAUSED, detail=pause.sentence)
     return replace(held, paused=pause.number)
+
+
+def _refuse_unless(delivery: Delivery, state: DeliveryState) -> None:
+    """Raises MoveRefused for any other state: only its sender moves a delivery that is leaving."""
+    if delivery.state is not state:
+        raise MoveRefused(
+            f"The delivery is {delivery.state.value} and not {state.value}.",
+            remedy="Reload the queue: it has changed meanwhile.",
+        )
 
 
 def _refuse_unconfirmed(delivery: Delivery) -> None:

@@ -215,6 +215,29 @@ def test_a_cancelled_or_held_delivery_is_never_sent(world: World) -> None:
     assert world.network.accepted == []
 
 
+@pytest.mark.parametrize("verb", ["hold", "release", "cancel", "take_back"])
+def test_nobody_moves_a_delivery_that_is_leaving(world: World, verb: str) -> None:
+    delivery = world.scheduled()
+
+    def meddle(part: object) -> None:
+        schedule, by = world.app.schedule, world.ada.id
+        with pytest.raises(MoveRefused):
+            match verb:
+                case "hold":
+                    schedule.hold(delivery.id, by=by, why="Wait")
+                case "release":
+                    schedule.release(delivery.id, by=by)
+                case "cancel":
+                    schedule.cancel(delivery.id, by=by)
+                case _:
+                    schedule.take_back(delivery.post_id, by=by)
+
+    world.network.on_publish = meddle
+    (done,) = world.publish()
+    assert done.state is S.PUBLISHED
+    assert len(world.network.accepted) == 1
+
+
 def test_a_crash_before_the_request_goes_again(world: World) -> None:
     world.scheduled()
 
