@@ -28,13 +28,13 @@ from desktop.networks.registry import networks
 from desktop.policy import packs
 from desktop.policy.amending.files import PolicyFolder
 from desktop.policy.packs import Ruleset
-from desktop.ports import Clock, Credentials, Networks, Store, Vault
+from desktop.ports import Clock, Credentials, Networks, Seat, Store, Vault
 from desktop.publisher import Publisher
 from desktop.settings import Settings
 from desktop.storage.store import open_store
 from desktop.vault import KeyringVault
 
-__all__ = ["Application", "Credentials", "Standing", "may_waive"]
+__all__ = ["Application", "Credentials", "Seat", "Standing", "may_waive"]
 
 SHIPPED_POLICY = Path(__file__).resolve().parent.parent / "resources" / "policy"
 
@@ -73,10 +73,10 @@ class Application:
         self.publisher = Publisher(desk, self.publish, second_look)
 
     @classmethod
-    def open(cls, home: Path | None = None, *, is_exclusive: bool = False) -> Application:
+    def open(cls, home: Path | None = None, *, seat: Seat | None = None) -> Application:
         """Opens the data folder, making it when there is none.
 
-        `is_exclusive` is for the window and the publisher, of which one at a time may hold a folder.
+        `seat` is for the window and the publisher, of which one each may hold a folder at a time.
         Raises the storage errors, and BadInput for a settings file that cannot be read.
         """
         folder = settings.home_folder(home)
@@ -94,7 +94,7 @@ class Application:
             make_desk(
                 folder,
                 chosen,
-                open_store(folder, is_exclusive=is_exclusive),
+                open_store(folder, seat=seat),
                 KeyringVault(),
                 networks(
                     folder,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -298,6 +299,13 @@ class UnitOfWork(Protocol):
     ) -> tuple[JournalEntry, ...]:
         """Entries newest first, of one thing where `about` is given, with numbers below `before`."""
         ...
+
+
+class Seat(StrEnum):
+    """Which of the long-running Mastheads a process is: one window and one publisher share a data folder."""
+
+    WINDOW = "window"
+    PUBLISHER = "publisher"
 
 
 class Store(Protocol):

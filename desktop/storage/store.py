@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.errors import StorageError
+from desktop.ports import Seat
 from desktop.storage import failures
 from desktop.storage.opening.engine import connect, engine_for
 from desktop.storage.opening.hold import Hold
-from desktop.storage.opening.migrate import bring_up_to_date
+from desktop.storage.opening.migrate import bring_up_to_date, is_up_to_date
 from desktop.storage.turn import Turn
 
 if TYPE_CHECKING:
@@ -51,20 +52,25 @@ class SqliteStore:
             self._hold.release()
 
 
-def open_store(home: Path, *, is_exclusive: bool = True) -> SqliteStore:
+def open_store(home: Path, *, seat: Seat | None = Seat.WINDOW) -> SqliteStore:
     """Opens the data file in the folder `home`, making both when they are not there.
 
-    `is_exclusive` holds the folder against a second window or publisher until `close`; a short command
-    goes without and shares the file. A file of an older Masthead is copied into `backups` and brought
+    `seat` is held against another of its kind until `close`; a window and a publisher share the file, and a
+    short command shares it without a seat. A file of an older Masthead is copied into `backups` and brought
     up to date, for which nobody else may hold the folder. Raises StoreLocked, StoreReadOnly, StoreFull,
     StoreCorrupt, StoreNewer, StorageError; then every file is as it was.
     """
     folder = home.expanduser().absolute()
     _make(folder)
-    hold = Hold(folder) if is_exclusive else None
+    file = folder / FILE_NAME
+    # Before the file is touched: whoever is refused the seat has changed nothing.
+    hold = Hold(folder, seat) if seat is not None else None
     try:
-        file = folder / FILE_NAME
-        bring_up_to_date(file, is_held=is_exclusive)
+        if not is_up_to_date(file, is_to_stay=seat is not None):
+            if hold is not None:
+                hold.release()
+            bring_up_to_date(file)
+            hold = Hold(folder, seat) if seat is not None else None
         return SqliteStore(file, hold)
     except BaseException as error:
         if hold is not None:

@@ -134,7 +134,7 @@ class Round:
             server.refuses_duplicates = plan.refuses_duplicates
             server.clear(torment)
         vault = PlainVault(template.keys)
-        store = open_store(self._home, is_exclusive=False)
+        store = open_store(self._home, seat=None)
         with (
             Application(desk_over(self._home, store, vault, networks(self._home), self._board)) as app,
             closing(sqlite3.connect(self._home / "masthead.db", timeout=10)) as raw,

@@ -40,7 +40,7 @@ def publish_until_stopped(given: dict[str, Any]) -> None:
     chosen: dict[str, Any] = {name: tuple(given[name]) for name in names if given.get(name)}
     points = Points(**chosen)
     doors = networks(home, connect_seconds=CONNECT_SECONDS, answer_seconds=ANSWER_SECONDS)
-    store = PointedStore(open_store(home, is_exclusive=False), points)
+    store = PointedStore(open_store(home, seat=None), points)
     app = Application(desk_over(home, store, PlainVault(given["keys"]), pointed(doors, points), board))
     if given.get("room"):
         # The data file and its log cannot grow beyond this: what a full disk is like for SQLite.

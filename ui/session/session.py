@@ -58,9 +58,9 @@ class Session:
 
         def work() -> Application:
             # The store, the networks and the keyring take 2.5 seconds to import: never before the paint.
-            from desktop.app import Application
+            from desktop.app import Application, Seat
 
-            app = Application.open(home, is_exclusive=True)
+            app = Application.open(home, seat=Seat.WINDOW)
             app.check.warm()
             return app
 

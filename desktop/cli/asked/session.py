@@ -31,11 +31,11 @@ def home_in(given: Namespace) -> Path | None:
 
 
 @contextmanager
-def opened(given: Namespace, *, is_exclusive: bool = False) -> Iterator[Application]:
+def opened(given: Namespace, *, is_publisher: bool = False) -> Iterator[Application]:
     """The application for one command; raises the storage errors, BadInput for its settings."""
-    from desktop.app import Application
+    from desktop.app import Application, Seat
 
-    with Application.open(home_in(given), is_exclusive=is_exclusive) as app:
+    with Application.open(home_in(given), seat=Seat.PUBLISHER if is_publisher else None) as app:
         yield app
 
 

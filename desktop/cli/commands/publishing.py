@@ -35,7 +35,7 @@ def add_to(commands: Commands) -> None:
 
 def publish(given: Namespace, console: Console) -> Exit:
     """Publishes on a thread of its own, so that a signal never stops a call half-way."""
-    with opened(given, is_exclusive=True) as app, _told_to_stop() as told:
+    with opened(given, is_publisher=True) as app, _told_to_stop() as told:
         return _once(app, told, console) if given.once else _until_told(app, told, console)
 
 

@@ -20,7 +20,7 @@ _SETTINGS = "undo_seconds = 1\n"
 
 def tell(home: Path, console: Console, *, pictures: Path | None = None) -> Exit:
     """Walks through every step in the folder `home`, with a picture of each in `pictures`."""
-    from desktop.app import Application
+    from desktop.app import Application, Seat
     from desktop.settings import FILE_NAME
 
     try:
@@ -30,7 +30,7 @@ def tell(home: Path, console: Console, *, pictures: Path | None = None) -> Exit:
         raise StorageError(
             f"The folder {home} cannot be written: {error.strerror}.", remedy="Name another with --home."
         ) from None
-    with Application.open(home, is_exclusive=True) as app:
+    with Application.open(home, seat=Seat.WINDOW) as app:
         if pictures is None:
             return _walk(Stage(app), console, None)
         with with_screen():

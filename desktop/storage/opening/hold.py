@@ -1,4 +1,4 @@
-"""Holds the data folder for one running Masthead; it never breaks another's hold."""
+"""Holds a seat of the data folder for one running Masthead; it never breaks another's hold."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from desktop.errors import StoreLocked
+from desktop.ports import Seat
 from desktop.storage import failures
 
 if sys.platform == "win32":
@@ -30,24 +31,27 @@ else:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
-LOCK_NAME = "masthead.lock"
+LOCK_NAMES = {Seat.WINDOW: "masthead.lock", Seat.PUBLISHER: "publisher.lock"}
+"""The lock file of each seat. The window's bears the name that was every Masthead's before there were two."""
+
+_WHO = {Seat.WINDOW: "Another Masthead", Seat.PUBLISHER: "Another Masthead that publishes"}
 
 _TAKEN = (errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK)
 
 
 class Hold:
-    """A lock on the data folder, until `release` or the end of the process, however it ends."""
+    """A lock on one seat of the data folder, until `release` or the end of the process, however it ends."""
 
-    def __init__(self, home: Path, *, wait_seconds: float = 0.0) -> None:
+    def __init__(self, home: Path, seat: Seat = Seat.WINDOW, *, wait_seconds: float = 0.0) -> None:
         """Takes the lock; raises StoreLocked naming the holder's process, StoreReadOnly, StorageError."""
-        self._file = home / LOCK_NAME
+        self._file = home / LOCK_NAMES[seat]
         descriptor = self._opened()
         self._descriptor: int | None = descriptor
         until = time.monotonic() + wait_seconds
         while not self._is_taken(descriptor):
             if time.monotonic() >= until:
                 self.release()
-                raise held(home)
+                raise held(home, seat)
             time.sleep(0.05)
         _sign(descriptor)
 
@@ -74,20 +78,20 @@ class Hold:
         return True
 
 
-def holder(home: Path) -> int | None:
-    """The process id that the last holder of this folder wrote down, None where there is none."""
+def holder(home: Path, seat: Seat = Seat.WINDOW) -> int | None:
+    """The process id that the last holder of this seat wrote down, None where there is none."""
     try:
-        return int((home / LOCK_NAME).read_bytes()[:20])
+        return int((home / LOCK_NAMES[seat]).read_bytes()[:20])
     except (OSError, ValueError):
         return None
 
 
-def held(home: Path) -> StoreLocked:
+def held(home: Path, seat: Seat = Seat.WINDOW) -> StoreLocked:
     """Says who holds the folder."""
-    process = holder(home)
+    process = holder(home, seat)
     named = f" (process {process})" if process is not None else ""
     return StoreLocked(
-        f"Another Masthead{named} is using the data folder {home}.",
+        f"{_WHO[seat]}{named} is using the data folder {home}.",
         remedy="Close it, or choose another folder with --home.",
     )
 

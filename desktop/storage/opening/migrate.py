@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from contextlib import ExitStack
 from pathlib import Path
 
 from desktop.errors import StorageError
+from desktop.ports import Seat
 from desktop.storage import failures
 from desktop.storage.opening import version
 from desktop.storage.opening.backups import back_up
@@ -15,30 +17,34 @@ from desktop.storage.opening.hold import Hold
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 
 
-def bring_up_to_date(file: Path, *, is_held: bool) -> None:
-    """Makes or migrates the data file where that is needed; raises the storage errors.
+def is_up_to_date(file: Path, *, is_to_stay: bool) -> bool:
+    """Whether the data file has this Masthead's shape; raises the storage errors.
 
-    Needs the hold on the folder: takes it for the while when the caller has none (`is_held` false).
+    One that is opened to stay open (`is_to_stay`) is looked through for damage.
     """
     found = version.found_version(file)
     version.refuse_newer(file, found)
-    if is_held and found is not None:
+    if is_to_stay and found is not None:
         # About 0.6 ms a megabyte, once a start: better now than when a post is due.
         version.refuse_damaged(file)
-    if found == version.HEAD:
-        return
-    if is_held:
-        _migrate(file, found)
-        return
-    hold = Hold(file.parent, wait_seconds=failures.BUSY_SECONDS)
-    try:
+    return found == version.HEAD
+
+
+def bring_up_to_date(file: Path) -> None:
+    """Makes or migrates the data file; raises the storage errors.
+
+    Nobody may sit on any seat of the folder meanwhile, the caller neither: all are taken for the while, in
+    one order, so that two that start together wait for each other instead of refusing each other.
+    """
+    with ExitStack() as holds:
+        for seat in Seat:
+            hold = Hold(file.parent, seat, wait_seconds=failures.BUSY_SECONDS)
+            holds.callback(hold.release)
         # Somebody else may have done it while we waited.
         found = version.found_version(file)
         version.refuse_newer(file, found)
         if found != version.HEAD:
             _migrate(file, found)
-    finally:
-        hold.release()
 
 
 def _migrate(file: Path, found: str | None) -> None:

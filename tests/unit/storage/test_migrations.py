@@ -144,7 +144,7 @@ def test_a_queue_of_the_first_shape_is_brought_along(tmp_path: Path, monkeypatch
         before.setattr(migrate, "MIGRATIONS", folder)
         before.setattr(version, "HEAD", "0001")
         home.mkdir()
-        migrate.bring_up_to_date(home / "masthead.db", is_held=True)
+        migrate.bring_up_to_date(home / "masthead.db")
     account = packed(Account(AccountId("x"), IdentityId("i"), Network.X, "n", "1"))
     with closing(sqlite3.connect(home / "masthead.db")) as raw:
         raw.execute("INSERT INTO posts VALUES ('p', 'd', 0, '{}')")
@@ -217,10 +217,10 @@ def test_a_short_command_migrates_only_when_nobody_holds_the_folder(
     tomorrow(SECOND)
     before = (home / "masthead.db").read_bytes()
     with pytest.raises(StoreLocked):
-        open_store(home, is_exclusive=False)
+        open_store(home, seat=None)
     assert (home / "masthead.db").read_bytes() == before
     hold.release()
-    open_store(home, is_exclusive=False).close()
+    open_store(home, seat=None).close()
     assert ask(home / "masthead.db", "SELECT version_num FROM alembic_version") == [(NEXT,)]
     Hold(home).release()
 

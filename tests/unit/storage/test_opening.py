@@ -18,6 +18,7 @@ import pytest
 
 from desktop.errors import StorageError, StoreCorrupt, StoreFull, StoreLocked, StoreNewer, StoreReadOnly
 from desktop.model.identities import Operator, OperatorId
+from desktop.ports import Seat
 from desktop.storage.opening import version
 from desktop.storage.opening.hold import Hold
 from desktop.storage.store import SqliteStore, open_store
@@ -51,15 +52,15 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {
         str(path.relative_to(folder)): path.read_bytes()
         for path in folder.rglob("*")
-        if path.is_file() and path.name != "masthead.lock"
+        if path.is_file() and path.suffix != ".lock"
     }
 
 
-def refuses(folder: Path, kind: type[StorageError], *, is_exclusive: bool = True) -> str:
+def refuses(folder: Path, kind: type[StorageError], *, seat: Seat | None = Seat.WINDOW) -> str:
     """The sentence with which opening is refused; the files are the same afterwards."""
     before = contents(folder)
     with pytest.raises(kind) as caught:
-        open_store(folder, is_exclusive=is_exclusive)
+        open_store(folder, seat=seat)
     assert type(caught.value) is kind
     assert contents(folder) == before
     assert caught.value.remedy
@@ -81,7 +82,7 @@ def test_a_new_folder_is_made_for_this_user_alone(tmp_path: Path) -> None:
 
 
 def test_nothing_but_the_file_and_the_lock_is_left_behind(home: Path) -> None:
-    assert sorted(path.name for path in home.iterdir()) == ["masthead.db", "masthead.lock"]
+    assert sorted(path.name for path in home.iterdir()) == ["masthead.db", "masthead.lock", "publisher.lock"]
 
 
 def test_the_file_is_journalled_and_durable(home: Path) -> None:
@@ -130,11 +131,20 @@ def another_masthead(home: Path) -> Iterator[subprocess.Popen[str]]:
 def test_a_second_window_is_refused_by_the_process_that_holds_and_free_after_a_kill(home: Path) -> None:
     with another_masthead(home) as other:
         assert f"(process {other.pid})" in refuses(home, StoreLocked)
-        with closing(open_store(home, is_exclusive=False)) as beside:
+        with closing(open_store(home, seat=None)) as beside:
             save(beside, Operator(OperatorId("bo"), "Bo"))
         other.send_signal(signal.SIGKILL)
         other.wait()
         assert operators_in(home) == [ADA.name, "Bo"]
+
+
+def test_a_window_and_a_publisher_share_the_folder_and_two_publishers_do_not(home: Path) -> None:
+    with closing(open_store(home)), closing(open_store(home, seat=Seat.PUBLISHER)) as publisher:
+        save(publisher, Operator(OperatorId("bo"), "Bo"))
+        said = refuses(home, StoreLocked, seat=Seat.PUBLISHER)
+        assert f"Another Masthead that publishes (process {os.getpid()})" in said
+        assert f"Another Masthead (process {os.getpid()})" in refuses(home, StoreLocked)
+    assert operators_in(home) == [ADA.name, "Bo"]
 
 
 def test_two_stores_of_one_process_exclude_each_other_too(home: Path) -> None:
@@ -154,7 +164,7 @@ def test_many_short_commands_make_one_file_together(tmp_path: Path) -> None:
     script = (
         "import sys; from pathlib import Path; from contextlib import closing\n"
         "from desktop.storage.store import open_store\n"
-        "with closing(open_store(Path(sys.argv[1]), is_exclusive=False)) as s, s.work() as w: w.operators()\n"
+        "with closing(open_store(Path(sys.argv[1]), seat=None)) as s, s.work() as w: w.operators()\n"
     )
     running = [
         subprocess.Popen([sys.executable, "-W", "error", "-c", script, str(tmp_path / "new")], cwd=Path.cwd())
@@ -168,7 +178,7 @@ def test_a_short_command_waits_for_a_writer_and_then_says_it_is_busy(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("desktop.storage.failures.BUSY_SECONDS", 0.1)
-    with closing(open_store(home)) as window, closing(open_store(home, is_exclusive=False)) as command:
+    with closing(open_store(home)) as window, closing(open_store(home, seat=None)) as command:
         with window.work() as writing:
             writing.save_operator(ADA)
             with command.work(is_reading=True) as reading:
@@ -195,11 +205,11 @@ def test_another_thread_that_never_ends_its_turn_is_named(
 # -- damage ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("is_exclusive", [True, False])
+@pytest.mark.parametrize("seat", [Seat.WINDOW, Seat.PUBLISHER, None])
 @pytest.mark.parametrize("bytes_", [b"x", b"garbage, not a database" * 1000, b"\0" * 8192])
-def test_what_is_no_database_is_refused(home: Path, bytes_: bytes, is_exclusive: bool) -> None:
+def test_what_is_no_database_is_refused(home: Path, bytes_: bytes, seat: Seat | None) -> None:
     (home / "masthead.db").write_bytes(bytes_)
-    refuses(home, StoreCorrupt, is_exclusive=is_exclusive)
+    refuses(home, StoreCorrupt, seat=seat)
 
 
 @pytest.mark.parametrize("keep", [1, 99, 4096, 8000, 0.5, 0.99])
@@ -241,7 +251,7 @@ def test_damage_inside_is_named_by_a_window_at_once_and_by_a_command_when_read(h
         damaged.write(b"\xff" * 200)
     assert ".recover" in refuses(home, StoreCorrupt)
     before = file.read_bytes()
-    with closing(open_store(home, is_exclusive=False)) as store, store.work() as work:
+    with closing(open_store(home, seat=None)) as store, store.work() as work:
         with pytest.raises(StoreCorrupt, match="damaged"):
             work.operators()
         assert work.identities() == ()
@@ -260,13 +270,13 @@ def test_a_file_that_vanishes_is_not_begun_anew(home: Path) -> None:
 
 
 @pytest.mark.parametrize("found", ["0999", "9999", "a1b2c3", ""])
-@pytest.mark.parametrize("is_exclusive", [True, False])
-def test_a_file_of_a_newer_masthead_is_left_alone(home: Path, found: str, is_exclusive: bool) -> None:
+@pytest.mark.parametrize("seat", [Seat.WINDOW, Seat.PUBLISHER, None])
+def test_a_file_of_a_newer_masthead_is_left_alone(home: Path, found: str, seat: Seat | None) -> None:
     with closing(sqlite3.connect(home / "masthead.db")) as raw:
         raw.execute("UPDATE alembic_version SET version_num = ?", (found,))
         raw.commit()
     assert version.HEAD < "0999"
-    assert "newer Masthead" in refuses(home, StoreNewer, is_exclusive=is_exclusive)
+    assert "newer Masthead" in refuses(home, StoreNewer, seat=seat)
 
 
 def test_a_newer_file_with_a_log_left_by_a_crash_is_left_alone(home: Path, tmp_path: Path) -> None:
@@ -320,20 +330,21 @@ def without_rights() -> Iterator[None]:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="rights work differently on Windows")
-@pytest.mark.parametrize("is_exclusive", [True, False])
-def test_a_folder_or_file_that_cannot_be_written_is_named(open_to_all: Path, is_exclusive: bool) -> None:
+@pytest.mark.parametrize("seat", [Seat.WINDOW, Seat.PUBLISHER, None])
+def test_a_folder_or_file_that_cannot_be_written_is_named(open_to_all: Path, seat: Seat | None) -> None:
     with closing(open_store(open_to_all)) as store:
         save(store, ADA)
     file = open_to_all / "masthead.db"
     file.chmod(0o444)
-    (open_to_all / "masthead.lock").chmod(0o666)
+    for lock in open_to_all.glob("*.lock"):
+        lock.chmod(0o666)
     open_to_all.chmod(0o555)
     with without_rights():
-        assert "cannot be written" in refuses(open_to_all, StoreReadOnly, is_exclusive=is_exclusive)
+        assert "cannot be written" in refuses(open_to_all, StoreReadOnly, seat=seat)
         (open_to_all / "masthead.lock").read_bytes()
     open_to_all.chmod(0o777)
     with without_rights():
-        assert str(file) in refuses(open_to_all, StoreReadOnly, is_exclusive=is_exclusive)
+        assert str(file) in refuses(open_to_all, StoreReadOnly, seat=seat)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="rights work differently on Windows")

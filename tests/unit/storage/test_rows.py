@@ -225,7 +225,7 @@ def test_claiming_and_saving_are_one_statement_each(store: SqliteStore) -> None:
 
 
 def _claim_all(home: str, worker: str, start: object, taken: object) -> None:
-    with closing(open_store(Path(home), is_exclusive=False)) as store:
+    with closing(open_store(Path(home), seat=None)) as store:
         start.wait()  # type: ignore[attr-defined]  # multiprocessing.Barrier is a factory, not a type
         while True:
             with store.work() as work:
@@ -270,7 +270,7 @@ def test_what_one_process_has_read_no_other_changes_before_it_writes(
                 work.save_draft(replace(draft, revision=draft.revision + 1), NOON)
                 work.commit()
 
-    with closing(open_store(tmp_path, is_exclusive=False)) as beside:
+    with closing(open_store(tmp_path, seat=None)) as beside:
         threads = [threading.Thread(target=count, args=(each,)) for each in (store, beside)]
         for thread in threads:
             thread.start()
