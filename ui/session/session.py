@@ -16,6 +16,8 @@ from ui.window import Window
 
 if TYPE_CHECKING:
     from desktop.app import Application
+    from ui.session.beside import Beside
+    from ui.tray.icon import Tray
 
 NOT_KEPT = 4
 """The exit code when the last words could not be kept."""
@@ -44,6 +46,8 @@ class Session:
         self._home = home
         self._habits = habits
         self._error: MastheadError | None = None
+        self.beside: Beside | None = None
+        self.tray: Tray | None = None
         window.closing.connect(self.end)
         FirstPaint(window, self.begin)
 
@@ -67,9 +71,28 @@ class Session:
         self.window.tasks.run(work, self._arrive, self._refuse)
 
     def _arrive(self, app: Application) -> None:
+        from ui.session.beside import Beside
+        from ui.tray.icon import Tray
+
         self.window.look.know((), self._habits.hues)
-        self.window.rooms.arrive(app, self._habits.operator_id)
+        rooms = self.window.rooms
+        rooms.arrive(app, self._habits.operator_id)
         app.publisher.start()
+        self.beside = Beside(self.window.tasks, rooms.bridge)
+        self.tray = Tray(self.window.look, self.window, self.window.tasks, rooms.roster)
+        self.beside.came.connect(self.tray.hear)
+        self.tray.opened.connect(self._show)
+        self.tray.open(app)
+        self.beside.begin(app)
+
+    def _show(self, delivery_id: str) -> None:
+        """Somebody clicked beside the clock: the window comes to the front, with that post open."""
+        window = self.window
+        window.showNormal() if window.isMinimized() else window.show()
+        window.raise_()
+        window.activateWindow()
+        if delivery_id and window.is_furnished:
+            window.rooms.places.open_in_queue(delivery_id)
 
     def _refuse(self, error: MastheadError) -> None:
         from ui.sheets.trouble import Trouble
@@ -79,6 +102,9 @@ class Session:
     def end(self) -> None:
         """Stops, joins, closes; the last words are kept first."""
         window = self.window
+        if self.beside is not None and self.tray is not None:
+            self.beside.end()
+            self.tray.leave()
         if window.is_furnished and window.rooms.app is not None:
             self._remember()
         try:

@@ -11,14 +11,16 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from desktop.cli.asked.session import opened
+from desktop.cli.asked.session import home_in, opened
 from desktop.cli.exits import Exit
 from desktop.cli.grouping import Commands, add_command
+from desktop.cli.service.installing import install, service_for, uninstall
 from desktop.cli.shown import records
 from desktop.cli.shown.console import Console
 from desktop.errors import MastheadError
 from desktop.events import Changed, Kind
 from desktop.model.deliveries import Delivery, DeliveryId, DeliveryState
+from desktop.settings import home_folder
 
 if TYPE_CHECKING:
     from desktop.app import Application
@@ -30,13 +32,43 @@ _GLANCE = 0.1
 def add_to(commands: Commands) -> None:
     """Adds the command."""
     parser = add_command(commands, "publish", "send what is due, until Ctrl-C", publish)
-    parser.add_argument("--once", action="store_true", help="send what is due now, then end")
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--once", action="store_true", help="send what is due now, then end")
+    which.add_argument(
+        "--install", action="store_true", help="write a service that publishes while you are signed in"
+    )
+    which.add_argument("--uninstall", action="store_true", help="remove that service's file")
 
 
 def publish(given: Namespace, console: Console) -> Exit:
     """Publishes on a thread of its own, so that a signal never stops a call half-way."""
+    if given.install or given.uninstall:
+        return _keep_service(given, console)
     with opened(given, is_publisher=True) as app, _told_to_stop() as told:
         return _once(app, told, console) if given.once else _until_told(app, told, console)
+
+
+def _keep_service(given: Namespace, console: Console) -> Exit:
+    service = service_for(home_folder(home_in(given)))
+    answer = {"system": service.system, "path": str(service.path)}
+    if given.install:
+        install(service)
+        console.give(
+            {"service": {**answer, "is_installed": True, "begin": service.begin, "end": service.end}},
+            [f"{service.path} is written. Begin it with:", f"  {service.begin}"],
+        )
+    else:
+        was_there = uninstall(service)
+        console.give(
+            {"service": {**answer, "is_installed": False, "was_installed": was_there, "end": service.end}},
+            [
+                f"{service.path} is removed. If it still runs, end it with:"
+                if was_there
+                else f"There is no {service.path}. If a service still runs, end it with:",
+                f"  {service.end}",
+            ],
+        )
+    return Exit.DONE
 
 
 class _Carrier(threading.Thread):
