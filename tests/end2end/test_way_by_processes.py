@@ -8,12 +8,15 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from desktop.app import Application
+from desktop.app import Application, Seat
+from desktop.events import Kind
+from desktop.model.queue import StateWord
 from desktop.networks.practice import Scenario, rehearse
 from tests.end2end.running import ROOT, Shell, ended, queued
 
@@ -86,6 +89,26 @@ def test_two_publishers_at_once_send_each_post_once(shell: Shell) -> None:
             codes.append(ended(process).code)
     assert 0 in codes and set(codes) <= {0, 4}
     shell("publish", "--once")
+    assert sorted(practised(shell.home)) == sorted(texts)
+
+
+def test_a_window_and_a_publisher_share_the_work_and_send_each_post_once(shell: Shell) -> None:
+    texts = [f"Evening number {number}." for number in range(6)]
+    with (
+        Application.open(shell.home, seat=Seat.WINDOW) as window,
+        shell.start("publish", "--json") as publisher,
+    ):
+        window.publisher.start()
+        scheduled(shell.home, *texts)
+        window.desk.announce(Kind.DELIVERY)
+        until = time.monotonic() + 60
+        while len(window.look_over.rows()) < 6 or any(
+            row.word is not StateWord.SENT for row in window.look_over.rows()
+        ):
+            assert time.monotonic() < until, [row.word for row in window.look_over.rows()]
+            time.sleep(0.1)
+        publisher.send_signal(signal.SIGTERM)
+        assert ended(publisher).code == 0
     assert sorted(practised(shell.home)) == sorted(texts)
 
 
