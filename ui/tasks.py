@@ -57,6 +57,10 @@ class Tasks(QObject):
 
         self._pool.start(carry)
 
+    def show_error(self, error: MastheadError) -> None:
+        """Shows what could not be done, as a task without an answer of its own to it does."""
+        self._show_error(error)
+
     @property
     def is_idle(self) -> bool:
         """Whether nothing is under way."""

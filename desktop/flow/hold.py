@@ -20,11 +20,15 @@ _REASON = 300
 @dataclass(frozen=True, slots=True)
 class Stopped:
     """What holding everything came to: the pauses that stand, how many posts they hold, and the
-    deliveries that were leaving at that moment and may be out."""
+    deliveries that were leaving at that moment and may be out.
+
+    `held` are the deliveries that wait under the pauses, soonest due first, where they were asked for.
+    """
 
     pauses: tuple[Pause, ...]
     count: int
     in_flight: tuple[Delivery, ...]
+    held: tuple[Delivery, ...] = ()
 
 
 class HoldEverything:
@@ -65,8 +69,8 @@ class HoldEverything:
         with self._desk.store.work(is_reading=True) as work:
             pauses = work.pauses()
             numbers = {pause.number for pause in pauses}
-            held = [each for each in work.deliveries(DeliveryState.HELD) if each.paused in numbers]
-            return Stopped(pauses, len(held), _leaving(work, pauses))
+            held = tuple(each for each in work.deliveries(DeliveryState.HELD) if each.paused in numbers)
+            return Stopped(pauses, len(held), _leaving(work, pauses), held)
 
     def lift(self, number: int, *, by: OperatorId) -> Pause:
         """Ends one pause. What it holds stays Held, to be released post by post: nothing bursts out.

@@ -25,6 +25,15 @@ QPushButton[kind="danger"] {{
     background: transparent; color: {red}; border: 1px solid {red}; border-radius: 8px;
     padding: 0 {p14}px; min-height: {h32}px;
 }}
+QPushButton[kind="held"] {{
+    background: {redfill}; color: {on_fill}; border: 1px solid {redfill}; border-radius: 8px;
+    padding: 0 {p14}px; min-height: {h32}px;
+}}
+QPushButton[kind="on_red"] {{
+    background: {on_fill}; color: {redfill}; border: 1px solid {on_fill}; border-radius: 8px;
+    padding: 0 {p14}px; min-height: {h40}px;
+}}
+QPushButton[is_wide="true"] {{ text-align: left; }}
 QPushButton[kind="link"] {{
     margin-left: -3px; background: transparent; color: {link}; border: 2px solid transparent;
     border-radius: 6px; padding: 0 1px; min-height: {h18}px;
@@ -41,6 +50,8 @@ QPushButton[kind="small"]:focus,
 QPushButton[kind="danger"]:focus {{ border: 2px solid {text}; padding: 0 {p13}px; }}
 QPushButton[kind="small"]:focus {{ padding: 0 {p10}px; }}
 QPushButton[kind="strong"]:focus {{ border: 2px solid {edge}; }}
+QPushButton[kind="held"]:focus {{ border: 2px solid {text}; padding: 0 {p13}px; }}
+QPushButton[kind="on_red"]:focus {{ border: 3px solid {strong}; padding: 0 {p13}px; }}
 QPushButton[kind="link"]:focus,
 QPushButton[kind="icon"]:focus {{ border: 2px solid {text}; }}
 QPushButton[kind="plain"]:disabled,
@@ -66,6 +77,7 @@ QLabel[tone="red"] {{ color: {red}; }}
 QLabel[tone="amber"] {{ color: {amber}; }}
 QLabel[tone="blue"] {{ color: {blue}; }}
 QLabel[tone="green"] {{ color: {green}; }}
+QLabel[tone="on_fill"] {{ color: {on_fill}; }}
 QMenu {{ background: {card}; border: 1px solid {line2}; padding: 4px; }}
 QMenu::item {{ padding: 6px 22px; border-radius: 6px; }}
 QMenu::item:selected {{ background: {hover}; color: {text}; }}

@@ -12,13 +12,15 @@ from ui.look import icons
 from ui.look.theme import Look
 from ui.look.tokens import Tone
 
-ButtonKind = Literal["plain", "small", "strong", "danger", "link", "icon"]
+ButtonKind = Literal["plain", "small", "strong", "danger", "held", "on_red", "link", "icon"]
 
 _FACES: dict[str, tuple[int, int]] = {
     "plain": (13, 500),
     "small": (12, 600),
     "strong": (13, 600),
     "danger": (13, 600),
+    "held": (13, 600),
+    "on_red": (13, 600),
     "link": (12, 600),
     "icon": (12, 600),
 }
@@ -66,6 +68,14 @@ class Push(QPushButton):
         self.setText(_set_apart(text, self._icon))
         self.setAccessibleName(text)
 
+    def turn(self, kind: ButtonKind, text: str) -> None:
+        """Becomes a button of another kind, with other words."""
+        self.setProperty("kind", kind)
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self.say(text)
+        self._draw()
+
     def wear(self, icon: str, tone: Tone | None = None) -> None:
         """Shows another icon."""
         self._icon, self._tone = icon, tone
@@ -76,7 +86,13 @@ class Push(QPushButton):
             return
         kind = self.property("kind")
         tokens = self._look.tokens
-        usual = {"strong": tokens.on_strong, "link": tokens.link, "danger": tokens.red}
+        usual = {
+            "strong": tokens.on_strong,
+            "link": tokens.link,
+            "danger": tokens.red,
+            "held": tokens.on_fill,
+            "on_red": tokens.redfill,
+        }
         colour = getattr(tokens, self._tone) if self._tone else usual.get(kind, tokens.muted)
         if not self.isEnabled():
             colour = tokens.quiet

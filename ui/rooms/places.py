@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from ui.accounts.first_run import FirstRun
 from ui.approvals.screen import ApprovalsScreen
 from ui.compose.screen import ComposeScreen
+from ui.holding.screen import ReviewScreen
 from ui.journal.screen import JournalScreen
 from ui.presenter import Presenter
 from ui.queue.screen import QueueScreen
@@ -30,6 +31,7 @@ class Places(QObject):
         queue: QueueScreen,
         approvals: ApprovalsScreen,
         journal: JournalScreen,
+        review: ReviewScreen,
     ) -> None:
         super().__init__()
         self._sidebar = sidebar
@@ -39,6 +41,7 @@ class Places(QObject):
         self.compose = compose
         self.queue = queue
         self.approvals = approvals
+        self.review = review
         self.place = "compose"
         self.blank = QWidget()
         self._screens: dict[str, QWidget] = {
@@ -48,6 +51,7 @@ class Places(QObject):
             "queue": queue,
             "approvals": approvals,
             "journal": journal,
+            "review": review,
         }
         self.stack = QStackedWidget()
         for screen in self._screens.values():
@@ -75,6 +79,8 @@ class Places(QObject):
             self.queue.view.setFocus(Qt.FocusReason.OtherFocusReason)
         elif shown == "approvals":
             self.approvals.focus_in()
+        elif shown == "review":
+            self.review.focus_in()
         self.came.emit(shown)
 
     def follow_roster(self) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QWidget
 
 from desktop.model.identities import Identity, OperatorId
 from ui.accounts.first_run import FirstRun
@@ -17,10 +17,13 @@ from ui.compose.screen import ComposeScreen
 from ui.draft.model import DraftOnDesk
 from ui.draft.sending import Sending
 from ui.errands.drafts import DraftsErrand
+from ui.errands.holding import HoldingErrand
 from ui.errands.people import PeopleErrand
 from ui.errands.reading import ReadingErrand
 from ui.errands.sending import SendingErrand
 from ui.errands.waiting import WaitingErrand
+from ui.holding.frame import HeldFrame
+from ui.holding.screen import ReviewScreen
 from ui.journal.screen import JournalScreen
 from ui.look.theme import Look
 from ui.parts.order import step_focus
@@ -48,15 +51,14 @@ class Rooms(QObject):
         self.look = look
         self.tasks = tasks
         self.app: Application | None = None
-        self.root = QWidget()
-        self.root.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        zone = own_zone()
+        self.root = HeldFrame(look, zone)
         self.presenter = Presenter(look, self.root)
         self.bridge = Bridge()
         self.roster = Roster(tasks)
         self.desk = DraftOnDesk(tasks)
         self.sending = Sending(tasks, self.desk, self.roster)
         self.drafts = DraftsErrand(look, self.root, tasks, self.roster, self.desk)
-        zone = own_zone()
         self._make_screens(zone)
         self._make_errands(zone)
         self._connect_sidebar()
@@ -73,16 +75,14 @@ class Rooms(QObject):
         self.queue = QueueScreen(look, roster, QueueModel(zone, self._now), detail, zone)
         self.approvals = ApprovalsScreen(look, OpenedDraft(look, roster, load, zone))
         self.journal = JournalScreen(look, self._identity_named, zone)
+        self.review = ReviewScreen(look, DetailPane(look, roster, load, zone), zone)
         self.first_run = FirstRun(look, roster)
         self.places = Places(
             self.sidebar, self.presenter, roster, self.first_run, self.compose, self.queue, self.approvals,
-            self.journal,
+            self.journal, self.review,
         )  # fmt: skip
-        row = QHBoxLayout(self.root)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.sidebar)
-        row.addWidget(self.places.stack, 1)
+        self.root.row.addWidget(self.sidebar)
+        self.root.row.addWidget(self.places.stack, 1)
 
     def _make_errands(self, zone: str) -> None:
         look, root, tasks, presenter, roster = self.look, self.root, self.tasks, self.presenter, self.roster
@@ -97,6 +97,9 @@ class Rooms(QObject):
             look, root, presenter, desk, sending, roster, places.open_in_queue, places.edit
         )
         self.waiting = WaitingErrand(look, root, tasks, presenter, roster, desk, sending, places.edit)
+        self.holding = HoldingErrand(
+            look, tasks, presenter, roster, root, self.sidebar, self.review, places.go
+        )
 
     def _connect_sidebar(self) -> None:
         sidebar = self.sidebar
@@ -110,6 +113,7 @@ class Rooms(QObject):
             signal.connect(self._show_speaker)
         self.roster.changed.connect(self._follow_roster)
         self.bridge.changed.connect(self.reading.hear)
+        self.bridge.changed.connect(self.holding.hear)
         self.places.came.connect(self.reading.came)
 
     def _connect_screens(self) -> None:
@@ -119,9 +123,10 @@ class Rooms(QObject):
         compose.waive.connect(self.drafts.ask_waiver)
         compose.open_drafts.connect(self.drafts.offer_drafts)
         self.queue.write.connect(self.places.edit)
-        detail.asked.connect(self.waiting.do)
-        detail.settled.connect(self.waiting.settle)
-        detail.opened.connect(self.waiting.open_link)
+        for pane in (detail, self.review.detail):
+            pane.asked.connect(self.waiting.do)
+            pane.settled.connect(self.waiting.settle)
+            pane.opened.connect(self.waiting.open_link)
         opened.signed.connect(self.waiting.sign)
         opened.returned.connect(self.waiting.send_back)
         opened.declined.connect(self.waiting.decline)
@@ -136,7 +141,7 @@ class Rooms(QObject):
         self.app = app
         for model in (self.desk, self.sending):
             model.open(app)
-        for errand in (self.drafts, self.people, self.reading, self.sent, self.waiting):
+        for errand in (self.drafts, self.people, self.reading, self.sent, self.waiting, self.holding):
             errand.open(app)
         self._stop_listening = self.bridge.listen(app.subscribe)
         self.roster.open(app, operator_id)
@@ -171,7 +176,7 @@ class Rooms(QObject):
 
     def narrow(self, is_narrow: bool) -> None:
         """Takes the measures of a narrow window, or of a wide one."""
-        for part in (self.sidebar, self.compose, self.queue):
+        for part in (self.sidebar, self.compose, self.queue, self.review):
             part.narrow(is_narrow)
 
     def new_post(self) -> None:
@@ -199,7 +204,9 @@ class Rooms(QObject):
         self.sidebar.people.show_speaker(self.desk.identity, self.desk.ticked)
 
     def _tick(self) -> None:
-        self.compose.renew(self._now())
+        now = self._now()
+        self.compose.renew(now)
+        self.holding.renew(now)
 
     def _now(self) -> datetime:
         return self.app.now() if self.app is not None else datetime.now().astimezone()

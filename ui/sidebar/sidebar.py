@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.look.theme import Look
 from ui.parts.buttons import Push
@@ -28,6 +28,7 @@ class Sidebar(QWidget):
 
     go = Signal(str)
     add_account = Signal()
+    hold = Signal()
     open_menu = Signal(QPoint)
     open_operators = Signal(QPoint)
 
@@ -85,6 +86,13 @@ class Sidebar(QWidget):
         self._operator = Push(look, "", "link", icon="user", tone="muted", size=16)
         self._operator.clicked.connect(lambda: self.open_operators.emit(_below(self._operator)))
         column.addWidget(self._operator)
+        self.hold_button = Push(look, "Hold everything", "danger", icon="hand-stop")
+        self.hold_button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.hold_button.setProperty("is_wide", True)
+        self._rail_hold = Push(look, "", "icon", icon="hand-stop", tone="red", label="Hold everything")
+        for button in (self.hold_button, self._rail_hold):
+            button.clicked.connect(self.hold)
+            column.addWidget(button)
         state = QHBoxLayout()
         state.setSpacing(look.px(8))
         self._state_sign = Sign(look, "device-laptop", size=15)
@@ -112,12 +120,19 @@ class Sidebar(QWidget):
         self._state_sign.turn(icon)
         self._state.say(words)
 
+    def show_held(self, is_held: bool) -> None:
+        """The button that holds everything says that it is held, filled."""
+        words = "Everything is held" if is_held else "Hold everything"
+        self.hold_button.turn("held" if is_held else "danger", words)
+        self._rail_hold.setAccessibleName(words)
+        self._rail_hold.setToolTip(words)
+
     def narrow(self, is_narrow: bool) -> None:
         """Becomes a rail of marks, or a full sidebar again."""
         self.setFixedWidth(self._look.px(NARROW if is_narrow else WIDE))
-        for widget in (self._title, self._add, self._state, self._operator):
+        for widget in (self._title, self._add, self._state, self._operator, self.hold_button):
             widget.setVisible(not is_narrow)
-        for widget in (self._letter, self._rail_settings, self._rail_operator):
+        for widget in (self._letter, self._rail_settings, self._rail_operator, self._rail_hold):
             widget.setVisible(is_narrow)
         self._state_sign.setVisible(not is_narrow)
         self._settings.setVisible(not is_narrow)
