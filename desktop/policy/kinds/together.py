@@ -78,7 +78,7 @@ class Together:
 
 
 def build(fields: Mapping[str, Entry], rule: Entry, maker: Maker) -> Check:
-    """`all` is a list of tags or of lists of tags; `none` are tags that excuse; `during` are words of events."""
+    """`all` is a list of tags or of lists of tags; `none` are tags that excuse; `during`: words of events."""
     if "all" not in fields:
         raise rule.error("A rule of the kind 'together' needs 'all': a list of tags.")
     groups = tuple(maker.tag_names(item) for item in fields["all"].items)
