@@ -1,6 +1,7 @@
 """The kind `together`: words of several sorts in one text, each harmless alone: a tragedy and an offer.
 
-It never fires on one sort alone, nor where a text says one of the things that excuse it.
+It never fires on one sort alone, nor where a text says one of the things that excuse it. A rule `during` an
+event sleeps until such an event is in the news: then "sink into the weekend" is about a ferry.
 """
 
 from __future__ import annotations
@@ -8,24 +9,29 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from desktop.policy.folding import fold_term
 from desktop.policy.loading.maker import Maker
 from desktop.policy.loading.sheet import Entry
 from desktop.policy.rules import Check, Hit, Scene
 from desktop.policy.words.literals import Sighting
 
-FIELDS = ("all", "none", "within")
+FIELDS = ("all", "none", "within", "during")
 
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """`groups`: of each, one tag must be there. `within`: at most so many words apart; 0: anywhere."""
+    """`groups`: of each, one tag must be there. `within`: at most so many words apart; 0: anywhere.
+    `during`: folded words of which one must stand in an event of today; empty: on every day."""
 
     groups: tuple[tuple[str, ...], ...]
     none: tuple[str, ...]
     within: int
+    during: frozenset[str]
     gate: tuple[int, ...]
 
     def find(self, scene: Scene) -> Iterable[Hit]:
+        if self.during and not any(self.during.intersection(event.split()) for event in scene.events):
+            return
         found: list[list[Sighting]] = []
         # Backwards: the second sort is the same for many rules and mostly missing, which settles them all.
         for group in reversed(self.groups):
@@ -72,7 +78,7 @@ class Together:
 
 
 def build(fields: Mapping[str, Entry], rule: Entry, maker: Maker) -> Check:
-    """`all` is a list of tags or of lists of tags; `none` are tags that excuse."""
+    """`all` is a list of tags or of lists of tags; `none` are tags that excuse; `during`: words of events."""
     if "all" not in fields:
         raise rule.error("A rule of the kind 'together' needs 'all': a list of tags.")
     groups = tuple(maker.tag_names(item) for item in fields["all"].items)
@@ -80,4 +86,5 @@ def build(fields: Mapping[str, Entry], rule: Entry, maker: Maker) -> Check:
     known = [gate for gate in gates if gate]
     gate = min(known, key=len) if known else ()
     within = fields["within"].number() if "within" in fields else 0
-    return Together(groups, maker.tag_names(fields.get("none")), within, gate)
+    during = frozenset(map(fold_term, fields["during"].words())) if "during" in fields else frozenset()
+    return Together(groups, maker.tag_names(fields.get("none")), within, during, gate)

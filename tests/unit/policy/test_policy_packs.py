@@ -175,6 +175,41 @@ def test_an_embargo_ends_at_its_moment(tmp_path: Path) -> None:
     assert check(draft("falcon", who), after, ruleset).outcome is Outcome.CLEAR
 
 
+ECHO = """
+tags:
+  water: [sink]
+rules:
+  - id: ECHO
+    kind: together
+    all: [[water]]
+    during: [Flood]
+    severity: caution
+    message: "'{word1}' has another ring today."
+    why: People have drowned.
+    remedy: Use another word.
+    bad: [{text: Sink into it, event: flood}]
+    good: [Sink into it]
+"""
+
+
+@pytest.mark.parametrize(
+    ("events", "outcome"),
+    [
+        (("Flood in Aurora",), Outcome.CAUTION),
+        (("floodlight",), Outcome.CLEAR),
+        (("lottery",), Outcome.CLEAR),
+        ((), Outcome.CLEAR),
+    ],
+)
+def test_a_rule_sleeps_until_its_event_is_in_the_news(
+    tmp_path: Path, events: tuple[str, ...], outcome: Outcome
+) -> None:
+    ruleset = load_user(tmp_path, f"pack: acme\n{ECHO}")
+    assert not ruleset.breakages
+    verdict = check(draft("Sink in", identity(packs=("acme",))), Context(NOW, events=events), ruleset)
+    assert verdict.outcome is outcome
+
+
 def test_the_digest_changes_with_a_list(tmp_path: Path) -> None:
     text = f"pack: acme\nrules:{RULE.replace('terms: [falcon]', 'lists: [names.txt]')}"
     (tmp_path / "home").mkdir()
