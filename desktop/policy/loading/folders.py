@@ -15,9 +15,11 @@ from desktop.model.findings import PolicyVersion
 from desktop.policy.loading.maker import Maker
 from desktop.policy.loading.making import levels_of, make_rule
 from desktop.policy.loading.proving import find_failure
+from desktop.policy.loading.scoping import narrowing_of
 from desktop.policy.loading.sheet import Entry, SheetError, did_you_mean, read_sheet
 from desktop.policy.rules import Rule, Tag
 from desktop.policy.ruleset import Adjustment, Breakage, Pack, Ruleset
+from desktop.policy.scope import EVERYWHERE
 from desktop.policy.words.literals import Literals
 from desktop.policy.words.patterns import Pattern
 
@@ -175,7 +177,7 @@ class Loading:
         keywords = 0
         if "keywords" in fields:
             keywords = self.literals.new_slot()
-            maker.file_terms(keywords, fields["keywords"], None)
+            maker.file_terms(keywords, fields["keywords"], None, is_gate=True)
         needs = fields["needs"].text if "needs" in fields else ""
         self.tags[full] = Tag(full, slot, maker.joined(fields.get("patterns")), also, keywords, needs)
 
@@ -215,11 +217,7 @@ class Loading:
 
     def _make_adjustment(self, source: _Source, entry: Entry, known: set[str]) -> Adjustment:
         fields = entry.fields
-        for key, value in fields.items():
-            if key not in ("rule", "severity", "except"):
-                raise value.error(
-                    f"An adjustment has no '{key[:40]}'.{did_you_mean(key, ('rule', 'severity', 'except'))}"
-                )
+        _refuse_unknown(fields, ("rule", "severity", "except", "only"), "An adjustment")
         if "rule" not in fields:
             raise entry.error("An adjustment names a 'rule', such as respect.MILD.")
         rule = fields["rule"].text
@@ -229,7 +227,12 @@ class Loading:
         if "except" in fields:
             slot = self.literals.new_slot()
             self._maker(source).file_terms(slot, fields["except"], None)
-        return Adjustment(rule, levels_of(fields["severity"]) if "severity" in fields else None, slot)
+        return Adjustment(
+            rule,
+            levels_of(fields["severity"]) if "severity" in fields else None,
+            slot,
+            narrowing_of(fields["only"]) if "only" in fields else EVERYWHERE,
+        )
 
     def run_examples(self, proven: frozenset[str]) -> None:
         """Runs each rule's own examples; a rule that fails one is broken and does not stand."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from desktop.policy.loading.sheet import Entry, did_you_mean
-from desktop.policy.rules import LIVE_EVENT, Check, Tag
+from desktop.policy.rules import LIVE_EVENT, WITH_EVENTS, Check, Gate, Tag
 from desktop.policy.words.literals import Literals, Match
 from desktop.policy.words.patterns import Pattern, PatternRefused
 
@@ -86,13 +86,17 @@ class Maker:
         short = [tag.split(".", 1)[1] for tag in self.tags] + [LIVE_EVENT]
         raise entry.error(f"There is no tag '{name[:40]}'.{did_you_mean(name, short)}")
 
-    def gate(self, names: tuple[str, ...]) -> tuple[int, ...]:
-        """The slots behind tags; empty when one of them cannot be told by its words alone."""
+    def gate(self, names: tuple[str, ...]) -> Gate:
+        """What opens for any of the tags; empty when one of them cannot be told beforehand."""
         slots: list[int] = []
         for name in names:
-            if name == LIVE_EVENT or self.tags[name].patterns:
+            if name == LIVE_EVENT:
+                slots.append(WITH_EVENTS)
+                continue
+            own = self.tags[name].gate
+            if not own:
                 return ()
-            slots.append(self.tags[name].slot)
+            slots.extend(own)
             if self.tags[name].also:
                 more = self.gate(self.tags[name].also)
                 if not more:
@@ -108,11 +112,12 @@ class Maker:
         match: Match = Match.PLURAL,
         *,
         sees_disguise: bool = False,
+        is_gate: bool = False,
     ) -> int:
         """Puts an entry's terms and its lists' terms under a slot; says how many there were.
 
         A term that ends in '*' matches every word that begins so; one between '*' matches inside words;
-        one that ends in '=' matches that very word and not its plural.
+        one that ends in '=' matches that very word and not its plural. `is_gate`: nobody asks where they stand.
         """
         words = terms.words() if terms else []
         for item in lists.items if lists else ():
@@ -127,7 +132,7 @@ class Maker:
                 how, term = Match.WORD, term[:-1]
             by_match.setdefault(how, []).append(term)
         return sum(
-            self.literals.add(slot, terms_of, how, sees_disguise=sees_disguise)
+            self.literals.add(slot, terms_of, how, sees_disguise=sees_disguise, is_gate=is_gate)
             for how, terms_of in by_match.items()
         )
 

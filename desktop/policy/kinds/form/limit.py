@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from desktop.policy.counting import count_for, limit_of
 from desktop.policy.loading.maker import Maker
 from desktop.policy.loading.sheet import Entry
-from desktop.policy.rules import Check, Hit, Scene
+from desktop.policy.rules import Check, Gate, Hit, Scene, sign
 
 FIELDS = ("measure", "max", "min", "unless")
 
 _EMOJI = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf\U0001f1e6-\U0001f1ff]")
 _LETTER_RUN = re.compile(r"\b[A-Z][A-Z'’]+\b")
+_TWO_CAPITALS = re.compile(r"[A-Z][A-Z'’]")
+"""In every run of capitals, and quicker to look for."""
 _NAMES_IN_CAPITALS = re.compile(r"[#@]\w+|\b(?:https?:|www\.)\S+")
 _HIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u115f\u1160\u202d\u202e\u2061-\u2064\u206a-\u206f"
@@ -39,15 +41,19 @@ class Limit:
     unless: tuple[str, ...]
 
     @property
-    def gate(self) -> tuple[int, ...]:
-        return ()
+    def gate(self) -> Gate:
+        return sign(_SIGNS.get(self.measure, "")) if self.least <= 0 <= self.most else ()
 
     def find(self, scene: Scene) -> Iterable[Hit]:
         if self.measure == "network":
             yield from _find_too_long(scene)
         elif self.measure == "letters":
             part = scene.draft.parts[scene.part]
-            if not part.media and not any(_is_seen(letter) for letter in part.text):
+            if (
+                not part.text[:1].isalnum()
+                and not part.media
+                and not any(_is_seen(letter) for letter in part.text)
+            ):
                 yield Hit(None, str(scene.part))
         else:
             count, span = _MEASURES[self.measure](scene)
@@ -105,7 +111,7 @@ def _emoji(scene: Scene) -> tuple[int, tuple[int, int] | None]:
 def _capitals(scene: Scene) -> tuple[int, tuple[int, int] | None]:
     """Percent of letters in words of capitals, counted from 20 letters on."""
     text = scene.reading.text
-    if len(_LETTER_RUN.findall(text)) < 3:
+    if len(_TWO_CAPITALS.findall(text)) < 3 or len(_LETTER_RUN.findall(text)) < 3:
         return 0, None
     text = _NAMES_IN_CAPITALS.sub(lambda m: " " * len(m.group()), text)
     letters = sum(1 for c in text if c.isalpha())
@@ -136,6 +142,9 @@ def _exclamations(scene: Scene) -> tuple[int, tuple[int, int] | None]:
     count = text.count("!")
     return count, (text.index("!"), text.rindex("!") + 1) if count else None
 
+
+_SIGNS = {"hashtags": "#＃", "long-hashtags": "#＃", "mentions": "@＠", "exclamations": "!"}
+"""Of what is counted, that which begins with a sign: without one there is nothing to count."""
 
 _MEASURES: dict[str, Callable[[Scene], tuple[int, tuple[int, int] | None]]] = {
     "hashtags": _hashtags,

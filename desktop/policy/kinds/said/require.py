@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from desktop.policy.loading.maker import Maker
 from desktop.policy.loading.sheet import Entry
-from desktop.policy.rules import Check, Hit, Scene
+from desktop.policy.rules import Check, Gate, Hit, Scene
 
 FIELDS = ("when", "need", "within_first", "unless")
 
@@ -23,7 +23,7 @@ class Requirement:
     need: tuple[str, ...]
     unless: tuple[str, ...]
     within_first: int
-    gate: tuple[int, ...]
+    gate: Gate
 
     def find(self, scene: Scene) -> Iterable[Hit]:
         cause = next((one for tag in self.when for one in scene.tagged(tag)), None)

@@ -11,15 +11,17 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from desktop.policy.kinds.neighbour import host_of
+from desktop.policy.kinds.around.neighbour import host_of
 from desktop.policy.loading.maker import Maker
 from desktop.policy.loading.sheet import Entry
-from desktop.policy.rules import Check, Hit, Scene
+from desktop.policy.rules import Check, Gate, Hit, Scene, sign
 
 FIELDS = ("what", "hosts")
 
 _TRACKING = re.compile(r"(?i)[?&#](utm_[a-z]+|fbclid|gclid|msclkid|igshid|mc_eid|_hsenc)=")
 _SENTENCE_JOINT = re.compile(r"(?<![\w.@/:\-])(\w[\w'’\-]*[a-z0-9)])\.([A-Z][a-z]+)(?![\w/]|\.\w)")
+_DOT_CAPITAL = re.compile(r"\.[A-Z][a-z]")
+"""In every such joint, and quicker to look for."""
 # Two-letter domains of countries that are also English words with which a sentence begins.
 _WORDS_THAT_ARE_DOMAINS = frozenset(
     ["in", "it", "is", "so", "me", "my", "at", "no", "be", "to", "as", "am", "us", "do", "la"]
@@ -34,8 +36,8 @@ class Address:
     hosts: frozenset[str]
 
     @property
-    def gate(self) -> tuple[int, ...]:
-        return ()
+    def gate(self) -> Gate:
+        return sign(_SIGNS[self.what])
 
     def find(self, scene: Scene) -> Iterable[Hit]:
         text = scene.reading.text
@@ -57,7 +59,7 @@ class Address:
 
 
 def _find_accidental(text: str) -> Iterable[Hit]:
-    if "." not in text:
+    if _DOT_CAPITAL.search(text) is None:
         return
     for match in _SENTENCE_JOINT.finditer(text):
         if match.group(2).casefold() in _WORDS_THAT_ARE_DOMAINS:
@@ -129,6 +131,17 @@ _FAULTS: dict[str, Callable[[str, frozenset[str], Scene], bool]] = {
     "tracking": _is_tracked,
     "lookalike": _is_lookalike,
 }
+
+_SIGNS = {
+    "http": "/",
+    "shortener": ".",
+    "mixed-script": ".",
+    "credentials": "@",
+    "tracking": "=",
+    "lookalike": ".",
+    "accidental": ".",
+}
+"""Of each fault, a sign without which it cannot be."""
 
 
 def build(fields: Mapping[str, Entry], rule: Entry, maker: Maker) -> Check:

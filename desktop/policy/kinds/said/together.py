@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from desktop.policy.loading.maker import Maker
 from desktop.policy.loading.sheet import Entry
-from desktop.policy.rules import Check, Hit, Scene
+from desktop.policy.rules import Check, Gate, Hit, Scene
 from desktop.policy.words.literals import Sighting
 
 FIELDS = ("all", "none", "within")
@@ -23,7 +23,7 @@ class Together:
     groups: tuple[tuple[str, ...], ...]
     none: tuple[str, ...]
     within: int
-    gate: tuple[int, ...]
+    gate: Gate
 
     def find(self, scene: Scene) -> Iterable[Hit]:
         found: list[list[Sighting]] = []
