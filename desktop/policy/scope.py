@@ -52,7 +52,8 @@ class Season:
             said.append(_listed(_WEEKDAY_WORDS[each] for each in self.weekdays))
         words = f"on {', on '.join(said)}" if said else ""
         if self.hours:
-            words += f"{' ' if words else ''}between {_listed(f'{_clock(a)} and {_clock(b)}' for a, b in self.hours)}"
+            spans = _listed(f"{_clock(start)} and {_clock(end)}" for start, end in self.hours)
+            words += f"{' ' if words else ''}between {spans}"
         return f"{words}, {self.zone} time"
 
 

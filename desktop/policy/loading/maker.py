@@ -117,7 +117,8 @@ class Maker:
         """Puts an entry's terms and its lists' terms under a slot; says how many there were.
 
         A term that ends in '*' matches every word that begins so; one between '*' matches inside words;
-        one that ends in '=' matches that very word and not its plural. `is_gate`: nobody asks where they stand.
+        one that ends in '=' matches that very word and not its plural. `is_gate`: nobody asks where they
+        stand.
         """
         words = terms.words() if terms else []
         for item in lists.items if lists else ():

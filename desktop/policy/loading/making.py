@@ -16,7 +16,7 @@ from desktop.policy.kinds.form import limit, link, media
 from desktop.policy.kinds.said import pattern, require, terms, together
 from desktop.policy.loading.maker import Build, Maker
 from desktop.policy.loading.scoping import scope_of
-from desktop.policy.loading.sheet import Entry, did_you_mean
+from desktop.policy.loading.sheet import Entry, did_you_mean, refuse_unknown
 from desktop.policy.rules import Example, Rule
 
 KINDS: dict[str, tuple[tuple[str, ...], Build]] = {
@@ -55,10 +55,7 @@ def make_rule(entry: Entry, maker: Maker, family: str, source: str) -> Rule:
         raise fields["id"].error(f"'{rule_id[:40]}' is no rule id: use letters, digits and '-'.")
     kind = fields["kind"].one_of(KINDS, "kind of rule")
     own_fields, build = KINDS[kind]
-    known = (*_COMMON, *own_fields)
-    for name, value in fields.items():
-        if name not in known:
-            raise value.error(f"A rule of the kind '{kind}' has no '{name[:40]}'.{did_you_mean(name, known)}")
+    refuse_unknown(fields, (*_COMMON, *own_fields), f"A rule of the kind '{kind}'")
     scope = scope_of(fields)
     return Rule(
         id=f"{maker.pack}.{rule_id}",

@@ -5,13 +5,13 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo, available_timezones
 
 from desktop.errors import BadInput
 from desktop.model.identities import IdentityKind, Network
 from desktop.model.times import is_ambiguous, read_moment
-from desktop.policy.loading.sheet import Entry, did_you_mean
+from desktop.policy.loading.sheet import Entry, refuse_unknown
 from desktop.policy.scope import WEEKDAYS, Day, Scope, Season, folded_name
 
 ONLY = ("identity", "name", "network", "from", "until", "during")
@@ -41,9 +41,7 @@ def _times_in(fields: Mapping[str, Entry]) -> dict[str, Entry]:
 
 
 def _known(fields: Mapping[str, Entry], known: tuple[str, ...], where: str) -> dict[str, Entry]:
-    for name, value in fields.items():
-        if name not in known:
-            raise value.error(f"{where} has no '{name[:40]}'.{did_you_mean(name, known)}")
+    refuse_unknown(fields, known, where)
     return dict(fields)
 
 
@@ -167,8 +165,3 @@ def _hours(entry: Entry) -> tuple[int, int]:
     if start >= 24 * 60 or end > 24 * 60 or start == end:
         raise entry.error(f"'{entry.text[:40]}' is no span of hours. Write it like 22:00-07:00.")
     return start, end
-
-
-def utc_words(moment: datetime) -> str:
-    """A moment as messages tell it."""
-    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
