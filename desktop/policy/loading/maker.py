@@ -104,6 +104,19 @@ class Maker:
                 slots.extend(more)
         return tuple(slots)
 
+    def some_tags(self, fields: Mapping[str, Entry], rule: Entry, name: str, kind: str) -> tuple[str, ...]:
+        """The tags under a name that the kind needs; SheetError where it is missing or names none."""
+        if name not in fields or not fields[name].items:
+            raise rule.error(f"A rule of the kind '{kind}' needs '{name}': a list of tags.")
+        return self.tag_names(fields[name])
+
+    def words(self, terms: Entry | None, lists: Entry | None) -> list[str]:
+        """An entry's words and those of its lists."""
+        words = terms.words() if terms else []
+        for item in lists.items if lists else ():
+            words.extend(self._read_list(item))
+        return words
+
     def file_terms(
         self,
         slot: int,
@@ -120,11 +133,8 @@ class Maker:
         one that ends in '=' matches that very word and not its plural. `is_gate`: nobody asks where they
         stand.
         """
-        words = terms.words() if terms else []
-        for item in lists.items if lists else ():
-            words.extend(self._read_list(item))
         by_match: dict[Match, list[str]] = {}
-        for term in words:
+        for term in self.words(terms, lists):
             how = match
             if term.endswith("*"):
                 how = Match.INSIDE if term.startswith("*") else Match.PREFIX

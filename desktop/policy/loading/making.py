@@ -11,9 +11,18 @@ from dataclasses import replace
 
 from desktop.model.findings import Field, Severity
 from desktop.model.identities import IdentityKind, Network
-from desktop.policy.kinds.around import neighbour, repeat
+from desktop.policy.kinds.around import mention, neighbour, repeat, timing
 from desktop.policy.kinds.form import limit, link, media
-from desktop.policy.kinds.said import pattern, require, terms, together
+from desktop.policy.kinds.said import (
+    embargo,
+    pattern,
+    repetition,
+    require,
+    substitution,
+    terms,
+    together,
+    topic,
+)
 from desktop.policy.loading.maker import Build, Maker
 from desktop.policy.loading.scoping import scope_of
 from desktop.policy.loading.sheet import Entry, did_you_mean, refuse_unknown
@@ -29,6 +38,12 @@ KINDS: dict[str, tuple[tuple[str, ...], Build]] = {
     "link": (link.FIELDS, link.build),
     "neighbour": (neighbour.FIELDS, neighbour.build),
     "repeat": (repeat.FIELDS, repeat.build),
+    "substitution": (substitution.FIELDS, substitution.build),
+    "repetition": (repetition.FIELDS, repetition.build),
+    "topic": (topic.FIELDS, topic.build),
+    "embargo": (embargo.FIELDS, embargo.build),
+    "mention": (mention.FIELDS, mention.build),
+    "timing": (timing.FIELDS, timing.build),
 }
 
 _COMMON = (
@@ -40,7 +55,7 @@ _SEVERITIES = {severity.name.casefold(): severity for severity in Severity}
 _ID_LETTERS = frozenset(string.ascii_letters + string.digits + "-")
 _FILLED = frozenset(
     ["match", "count", "limit", "over", "network", "host", "whose", "own", "number", "name", "word1",
-     "word2", "word3", "word4"]
+     "word2", "word3", "word4", "instead", "until"]
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The kind `limit`: how much of something a text holds: characters as networks count, hashtags, capitals.
+"""The kind `limit`: how much a text holds: characters as networks count, hashtags, capitals, some words.
 
 It never cuts a text; it only counts.
 """
@@ -9,13 +9,14 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from desktop.policy.counting import count_for, limit_of
 from desktop.policy.loading.maker import Maker
 from desktop.policy.loading.sheet import Entry
 from desktop.policy.rules import Check, Gate, Hit, Scene, sign
 
-FIELDS = ("measure", "max", "min", "unless")
+FIELDS = ("measure", "max", "min", "unless", "of")
 
 _EMOJI = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf\U0001f1e6-\U0001f1ff]")
 _LETTER_RUN = re.compile(r"\b[A-Z][A-Z'’]+\b")
@@ -31,18 +32,30 @@ _FLAG = re.compile("\U0001f3f4[\U000e0020-\U000e007e]{1,8}\U000e007f")
 _LOWER_HASHTAG = re.compile(r"[a-z]{15,}")
 
 
+class Counted(NamedTuple):
+    """How much there is, from where to where, and what would surely be right there."""
+
+    amount: int
+    span: tuple[int, int] | None = None
+    instead: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """`measure` names what is counted; more than `most` or fewer than `least` is a hit."""
+    """`measure` names what is counted; more than `most` or fewer than `least` is a hit. `of`: tags."""
 
     measure: str
     most: int
     least: int
     unless: tuple[str, ...]
+    of: tuple[str, ...] = ()
+    said_gate: Gate = ()
 
     @property
     def gate(self) -> Gate:
-        return sign(_SIGNS.get(self.measure, "")) if self.least <= 0 <= self.most else ()
+        if self.least > 0 or self.most < 0:
+            return ()
+        return self.said_gate or sign(_SIGNS.get(self.measure, ""))
 
     def find(self, scene: Scene) -> Iterable[Hit]:
         if self.measure == "network":
@@ -56,9 +69,11 @@ class Limit:
             ):
                 yield Hit(None, str(scene.part))
         else:
-            count, span = _MEASURES[self.measure](scene)
+            found = _said(scene, self.of) if self.measure == "said" else _MEASURES[self.measure](scene)
+            count = found.amount
             if (count > self.most >= 0 or count < self.least) and not any(map(scene.has_tag, self.unless)):
-                yield Hit(span, str(count), words={"count": str(count), "limit": str(self.most)})
+                words = {"count": str(count), "limit": str(self.most)}
+                yield Hit(found.span, str(count), words=words, instead=found.instead)
 
 
 def _is_seen(letter: str) -> bool:
@@ -84,69 +99,98 @@ def _find_too_long(scene: Scene) -> Iterable[Hit]:
             )
 
 
-def _hashtags(scene: Scene) -> tuple[int, tuple[int, int] | None]:
+def _said(scene: Scene, tags: tuple[str, ...]) -> Counted:
+    """How often words of the tags stand in the text; one place is one time, whatever tags name it."""
+    found = sorted({(one.start, one.end) for tag in tags for one in scene.tagged(tag)})
+    return Counted(len(found), (found[0][0], found[-1][1]) if found else None)
+
+
+def _hashtags(scene: Scene) -> Counted:
     tags = scene.reading.hashtags
-    return len(tags), (tags[0][1], tags[-1][2]) if tags else None
+    return Counted(len(tags), (tags[0][1], tags[-1][2]) if tags else None)
 
 
-def _long_hashtags(scene: Scene) -> tuple[int, tuple[int, int] | None]:
+def _long_hashtags(scene: Scene) -> Counted:
     """Hashtags of several words all in small letters: a screen reader reads them as one."""
-    found = [(s, e) for body, s, e in scene.reading.hashtags if _LOWER_HASHTAG.fullmatch(body)]
-    return len(found), found[0] if found else None
+    found = [each for each in scene.reading.hashtags if _LOWER_HASHTAG.fullmatch(each[0])]
+    if not found:
+        return Counted(0)
+    body, start, end = found[0]
+    return Counted(len(found), (start, end), _with_humps(body, scene))
 
 
-def _mentions(scene: Scene) -> tuple[int, tuple[int, int] | None]:
+def _with_humps(body: str, scene: Scene) -> str | None:
+    """The tag with each word begun with a capital, where the post or its identity's name says its words."""
+    for text in (scene.reading.folded.text, f" {scene.draft.identity.name.casefold()} "):
+        words = text.split()
+        for first in range(len(words)):
+            joined = ""
+            for last in range(first, len(words)):
+                joined += words[last]
+                if joined == body and last > first:
+                    return "#" + "".join(word.capitalize() for word in words[first : last + 1])
+                if not body.startswith(joined):
+                    break
+    return None
+
+
+def _mentions(scene: Scene) -> Counted:
     handles = scene.reading.handles
-    return len(handles), (handles[0][1], handles[-1][2]) if handles else None
+    return Counted(len(handles), (handles[0][1], handles[-1][2]) if handles else None)
 
 
-def _emoji(scene: Scene) -> tuple[int, tuple[int, int] | None]:
+def _emoji(scene: Scene) -> Counted:
     text = scene.reading.text
     if text.isascii():
-        return 0, None
+        return Counted(0)
     found = [m.span() for m in _EMOJI.finditer(text)]
-    return len(found), (found[0][0], found[-1][1]) if found else None
+    return Counted(len(found), (found[0][0], found[-1][1]) if found else None)
 
 
-def _capitals(scene: Scene) -> tuple[int, tuple[int, int] | None]:
+def _capitals(scene: Scene) -> Counted:
     """Percent of letters in words of capitals, counted from 20 letters on."""
     text = scene.reading.text
     if len(_TWO_CAPITALS.findall(text)) < 3 or len(_LETTER_RUN.findall(text)) < 3:
-        return 0, None
+        return Counted(0)
     text = _NAMES_IN_CAPITALS.sub(lambda m: " " * len(m.group()), text)
     letters = sum(1 for c in text if c.isalpha())
     if letters < 20:
-        return 0, None
+        return Counted(0)
     runs = [m.span() for m in _LETTER_RUN.finditer(text)]
     loud = sum(end - start for start, end in runs)
-    return 100 * loud // letters, (runs[0][0], runs[-1][1]) if runs else None
+    return Counted(100 * loud // letters, (runs[0][0], runs[-1][1]) if runs else None)
 
 
-def _parts(scene: Scene) -> tuple[int, tuple[int, int] | None]:
+def _parts(scene: Scene) -> Counted:
     """The posts of a thread, told of once, with its first."""
-    return len(scene.draft.parts) if scene.part == 0 else 0, None
+    return Counted(len(scene.draft.parts) if scene.part == 0 else 0)
 
 
-def _hidden(scene: Scene) -> tuple[int, tuple[int, int] | None]:
+def _hidden(scene: Scene) -> Counted:
     """Characters that show as nothing or turn the others round, where no script or emoji needs them."""
     text = scene.reading.text
     if text.isascii() and text.isprintable():
-        return 0, None
-    text = _FLAG.sub(lambda match: " " * len(match.group()), text)
-    found = [match.span() for match in _HIDDEN.finditer(text)]
-    return len(found), (found[0][0], found[-1][1]) if found else None
+        return Counted(0)
+    bare = _FLAG.sub(lambda match: " " * len(match.group()), text)
+    found = [match.span() for match in _HIDDEN.finditer(bare)]
+    if not found:
+        return Counted(0)
+    start, end = found[0][0], found[-1][1]
+    hidden = {at for first, last in found for at in range(first, last)}
+    shown = "".join(text[at] for at in range(start, end) if at not in hidden)
+    return Counted(len(found), (start, end), shown)
 
 
-def _exclamations(scene: Scene) -> tuple[int, tuple[int, int] | None]:
+def _exclamations(scene: Scene) -> Counted:
     text = scene.reading.text
     count = text.count("!")
-    return count, (text.index("!"), text.rindex("!") + 1) if count else None
+    return Counted(count, (text.index("!"), text.rindex("!") + 1) if count else None)
 
 
 _SIGNS = {"hashtags": "#＃", "long-hashtags": "#＃", "mentions": "@＠", "exclamations": "!"}
 """Of what is counted, that which begins with a sign: without one there is nothing to count."""
 
-_MEASURES: dict[str, Callable[[Scene], tuple[int, tuple[int, int] | None]]] = {
+_MEASURES: dict[str, Callable[[Scene], Counted]] = {
     "hashtags": _hashtags,
     "long-hashtags": _long_hashtags,
     "mentions": _mentions,
@@ -159,12 +203,15 @@ _MEASURES: dict[str, Callable[[Scene], tuple[int, tuple[int, int] | None]]] = {
 
 
 def build(fields: Mapping[str, Entry], rule: Entry, maker: Maker) -> Check:
-    """`measure` with `max` or `min`; `network` and `letters` know their own bounds."""
+    """`measure` with `max` or `min`; `network` and `letters` know their own bounds, `said` counts tags."""
     if "measure" not in fields:
         raise rule.error("A rule of the kind 'limit' needs 'measure'.")
-    measure = fields["measure"].one_of([*_MEASURES, "network", "letters"], "measure")
+    measure = fields["measure"].one_of([*_MEASURES, "network", "letters", "said"], "measure")
     most = fields["max"].number() if "max" in fields else -1
     least = fields["min"].number() if "min" in fields else 0
-    if measure in _MEASURES and "max" not in fields and "min" not in fields:
+    of = maker.some_tags(fields, rule, "of", "limit") if measure == "said" else ()
+    if measure not in ("network", "letters") and "max" not in fields and "min" not in fields:
         raise rule.error(f"Measuring {measure} needs 'max' or 'min'.")
-    return Limit(measure, most, least, maker.tag_names(fields.get("unless")))
+    if 0 <= most < least:
+        raise fields["max"].error(f"No text could hold at least {least} and at most {most}.")
+    return Limit(measure, most, least, maker.tag_names(fields.get("unless")), of, maker.gate(of))

@@ -73,8 +73,11 @@ class Together:
 
 def build(fields: Mapping[str, Entry], rule: Entry, maker: Maker) -> Check:
     """`all` is a list of tags or of lists of tags; `none` are tags that excuse."""
-    if "all" not in fields:
+    if "all" not in fields or not fields["all"].items:
         raise rule.error("A rule of the kind 'together' needs 'all': a list of tags.")
+    for item in fields["all"].items:
+        if not item.items:
+            raise item.error("This list of tags is empty: no text could ever hold one of them.")
     groups = tuple(maker.tag_names(item) for item in fields["all"].items)
     gates = [maker.gate(group) for group in groups]
     known = [gate for gate in gates if gate]
