@@ -173,12 +173,15 @@ def _hidden(scene: Scene) -> Counted:
         return Counted(0)
     bare = _FLAG.sub(lambda match: " " * len(match.group()), text)
     found = [match.span() for match in _HIDDEN.finditer(bare)]
+    amount = len(found)
     if not found:
         return Counted(0)
-    start, end = found[0][0], found[-1][1]
+    # What turns the direction back goes with what turned it.
+    found += [(at, at + 1) for at, letter in enumerate(text) if letter == "\u202c"]
+    start, end = min(found)[0], max(found)[1]
     hidden = {at for first, last in found for at in range(first, last)}
     shown = "".join(text[at] for at in range(start, end) if at not in hidden)
-    return Counted(len(found), (start, end), shown)
+    return Counted(amount, (start, end), shown)
 
 
 def _exclamations(scene: Scene) -> Counted:

@@ -36,6 +36,8 @@ class Pictures:
         return (WITH_PICTURES,)
 
     def find(self, scene: Scene) -> Iterable[Hit]:
+        if not scene.media:
+            return
         if self.what == "cannot-send":
             stopped = tuple(network for network in scene.networks if network in self.networks)
             if stopped:

@@ -12,7 +12,9 @@ from desktop.policy.folding import fold_term
 from desktop.policy.loading.maker import Maker
 from desktop.policy.loading.sheet import Entry
 from desktop.policy.rules import Check, Gate, Hit, Scene
-from desktop.policy.words.literals import Match
+from desktop.policy.words.literals import Match, Sighting
+
+_MARKS = "#@＃＠"
 
 FIELDS = ("swap", "except", "unless")
 
@@ -43,12 +45,16 @@ class Substitution:
                 continue
             if scene.reading.is_in_link((one.start, one.end)):
                 continue
-            # In a hashtag the span is more than the word: there is nothing sure to put there.
             written = scene.reading.text[one.start : one.end]
-            instead = self.swap[one.term] if fold_term(written) == one.term else ""
-            if written.startswith(("#", "@", "＃", "＠")):
-                instead = ""
-            yield Hit((one.start, one.end), one.term, instead=_as_written(instead, written) or None)
+            is_plain = fold_term(written) == one.term and not _is_in_name(scene.reading.text, one)
+            instead = _as_written(self.swap[one.term], written) if is_plain else ""
+            yield Hit((one.start, one.end), one.term, instead=instead or None)
+
+
+def _is_in_name(text: str, one: Sighting) -> bool:
+    """Whether it is a piece of a hashtag, a handle or a file: nothing is surely right in there."""
+    before, after = text[max(0, one.start - 1) : one.start], text[one.end : one.end + 1]
+    return text[one.start] in _MARKS or (before != "" and before in _MARKS + "_/.") or after == "_"
 
 
 def _as_written(instead: str, written: str) -> str:
