@@ -39,17 +39,24 @@ class StatedExample:
 
 @dataclass(frozen=True, slots=True)
 class RuleChange:
-    """What a pack changes about a rule: its levels (None: not changed) and words in which it is silent."""
+    """What a pack changes about a rule: its levels (None: not changed) and words in which it is silent.
+
+    `only`: to whom, where and when it keeps the rule, in sentences; `kinds` likewise; empty: to all.
+    """
 
     pack: str
     levels: Levels | None
     exceptions: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    kinds: tuple[IdentityKind, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class StatedRule:
     """One rule in sentences. `levels` is how grave its own pack makes it, `in_force` how grave it is after
-    the organisation's changes. `is_confidential`: what it looks for is never shown. Times are aware UTC."""
+    the organisation's changes. `is_confidential`: what it looks for is never shown. Times are aware UTC.
+    `names` are the identities that it holds for (empty: all), `season` the times that come again, in words.
+    """
 
     id: str
     pack: str
@@ -70,6 +77,8 @@ class StatedRule:
     is_confidential: bool = False
     begins: datetime | None = None
     ends: datetime | None = None
+    names: tuple[str, ...] = ()
+    season: str = ""
 
     @property
     def is_changed(self) -> bool:

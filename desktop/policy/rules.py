@@ -10,11 +10,25 @@ from typing import Protocol
 from desktop.model.findings import Field, Severity
 from desktop.model.identities import Account, Identity, IdentityKind, Network
 from desktop.model.posts import Draft, Media
+from desktop.policy.scope import EVERYWHERE, Scope
 from desktop.policy.words.literals import Sighting
 from desktop.policy.words.patterns import Pattern
 from desktop.policy.words.reading import Reading
 
 Span = tuple[int, int]
+
+Gate = tuple[int, ...]
+"""What must be noticed in a scene before a rule is worth asking, one of them: slots of terms, `sign`s, or
+what stands around the text. Empty: always asked."""
+
+WITH_PICTURES, WITH_NEIGHBOURS, WITH_RECENT, WITH_EVENTS = -2_000_001, -2_000_002, -2_000_003, -2_000_004
+"""What may stand around a text; below every sign's number."""
+
+
+def sign(characters: str) -> Gate:
+    """The gate that any of these characters opens."""
+    return tuple(-ord(character) for character in characters)
+
 
 LIVE_EVENT = "live-event"
 """The tag that today's events colour; no pack defines it."""
@@ -26,6 +40,7 @@ class Hit:
 
     `value` is what stood there: it fills {match} in the message and goes, hashed, into the fingerprint.
     `words` fill the other names of the message. `span` None means the whole field.
+    `instead`: what would surely be right in the span's place; None: not known.
     """
 
     span: Span | None
@@ -34,6 +49,7 @@ class Hit:
     item: int = 0
     words: Mapping[str, str] = field(default_factory=dict)
     networks: tuple[Network, ...] = ()
+    instead: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +71,17 @@ class Tag:
         """Whether the patterns could match in this text."""
         if not self.keywords and not self.needs:
             return True
-        return self.keywords in reading.seen or any(sign in reading.text for sign in self.needs)
+        return self.keywords in reading.seen or not reading.signs.isdisjoint(self.needs)
+
+    @property
+    def gate(self) -> Gate:
+        """What must be noticed for the tag itself to be there; empty: that cannot be told beforehand."""
+        if not self.patterns:
+            return (self.slot,)
+        if not self.keywords and not self.needs and not all(each.is_marked for each in self.patterns):
+            return ()
+        marks = sign("#") if any(each.is_marked for each in self.patterns) else ()
+        return (self.slot, *filter(None, (self.keywords,)), *sign(self.needs), *marks)
 
 
 class Scene:
@@ -89,6 +115,24 @@ class Scene:
         self._tagged: dict[str, list[Sighting]] = {}
 
     @property
+    def noticed(self) -> frozenset[int]:
+        """Everything that opens a gate: the slots that were seen, the text's signs, what stands around."""
+        found = {*self.reading.seen, *(-ord(character) for character in self.reading.signs)}
+        if self.media:
+            found.add(WITH_PICTURES)
+        if self.neighbours:
+            found.add(WITH_NEIGHBOURS)
+        if self.recent:
+            found.add(WITH_RECENT)
+        if self.events:
+            found.add(WITH_EVENTS)
+        return frozenset(found)
+
+    def is_open(self, gate: Gate) -> bool:
+        """Whether a rule with this gate is worth asking."""
+        return not gate or not self.noticed.isdisjoint(gate)
+
+    @property
     def media(self) -> tuple[Media, ...]:
         """The pictures of this part."""
         return self.draft.parts[self.part].media
@@ -115,6 +159,8 @@ class Scene:
         is_asked = tag.is_asked(reading) if tag.patterns else False
         for pattern in tag.patterns:
             if not ("#" in reading.cased.text if pattern.is_marked else is_asked):
+                continue
+            if not pattern.may_match(reading.lowered):
                 continue
             for match in pattern.find(reading.cased.text):
                 span = reading.cased.span(*match.span())
@@ -146,11 +192,11 @@ class Scene:
 class Check(Protocol):
     """A kind with its rule's data in it.
 
-    `gate` holds the slots of which one must be seen before `find` is asked; empty: always asked.
+    `find` is asked where `gate` is open: what the gate keeps out, `find` must not see either.
     """
 
     @property
-    def gate(self) -> tuple[int, ...]: ...
+    def gate(self) -> Gate: ...
 
     def find(self, scene: Scene) -> Iterable[Hit]: ...
 
@@ -175,7 +221,7 @@ class Example:
 class Rule:
     """A few lines of a pack. `id` is "pack.RULE-ID"; `levels` names the severity for each kind of identity
     (absent: the rule does not speak there). `keeps_value` false: what it saw is a secret and is never shown.
-    `begins` and `ends` (aware UTC) bound the time in which the rule holds.
+    `scope`: for which identities, on which networks and when it holds.
     """
 
     id: str
@@ -190,19 +236,13 @@ class Rule:
     check: Check
     source: str = ""
     family: str = ""
-    networks: tuple[Network, ...] = ()
+    scope: Scope = EVERYWHERE
     fields: tuple[Field, ...] = (Field.TEXT,)
     is_waivable: bool = True
     keeps_value: bool = True
-    begins: datetime | None = None
-    ends: datetime | None = None
     replacement: str = ""
     bad: tuple[Example, ...] = ()
     good: tuple[Example, ...] = ()
-
-    def holds_at(self, now: datetime) -> bool:
-        """Whether the rule is in force at `now` (aware)."""
-        return (self.begins is None or self.begins <= now) and (self.ends is None or now < self.ends)
 
 
 Find = Callable[[Scene], Iterable[Hit]]

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from desktop.model.findings import PolicyVersion, Severity
 from desktop.model.identities import IdentityKind
 from desktop.policy.rules import Rule, Tag
+from desktop.policy.scope import EVERYWHERE, Scope
 from desktop.policy.words.literals import Literals
 from desktop.policy.words.patterns import Pattern
 
@@ -33,11 +34,13 @@ class Breakage:
 
 @dataclass(frozen=True, slots=True)
 class Adjustment:
-    """What a pack changes about another pack's rule, for its own identities: severity, or exceptions."""
+    """What a pack changes about another pack's rule, for its own identities: severity, exceptions (a slot),
+    or that it holds `only` for some, somewhere, at some times."""
 
     rule: str
     levels: Mapping[IdentityKind, Severity] | None
     exceptions: int
+    only: Scope = EVERYWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,8 @@ class Ruleset:
     shipped: frozenset[str] = frozenset()
     """The names of the packs that ship, broken ones too."""
     plans: dict[Hashable, object] = field(repr=False, compare=False, default_factory=dict)
-    """What the engine remembers about which rules speak for whom; it never changes what a check says."""
+    """What checking remembers: which rules speak for whom, and what it said of parts that have not changed.
+    It never changes what a check says."""
     patterns: tuple[Pattern, ...] = field(repr=False, compare=False, default=())
     """Every pattern of the packs; those that ship are compiled when first asked, or by `warm`."""
 
@@ -79,6 +83,7 @@ class Ruleset:
         """
         for pattern in self.patterns:
             pattern.compile()
+            pattern.may_match("")
 
     @property
     def rules(self) -> tuple[Rule, ...]:

@@ -33,7 +33,8 @@ def pack(found: StatedPack) -> dict[str, object]:
 
 def rule(found: StatedRule) -> dict[str, object]:
     """{"id", "pack", "kind", "message", "why", "remedy", "source", "family", "levels", "in_force", "words",
-    "networks", "is_waivable", "is_shipped", "is_confidential", "from", "until", "changes", "bad", "good"}"""
+    "networks", "is_waivable", "is_shipped", "is_confidential", "from", "until", "during", "identities",
+    "changes", "bad", "good"}"""
     return {
         "id": found.id,
         "pack": found.pack,
@@ -52,11 +53,14 @@ def rule(found: StatedRule) -> dict[str, object]:
         "is_confidential": found.is_confidential,
         "from": records.moment(found.begins),
         "until": records.moment(found.ends),
+        "during": found.season,
+        "identities": list(found.names),
         "changes": [
             {
                 "pack": each.pack,
                 "levels": None if each.levels is None else _levels(each.levels),
                 "except": list(each.exceptions),
+                "only": list(each.only),
             }
             for each in found.changes
         ],
@@ -96,6 +100,10 @@ def rule_lines(found: StatedRule) -> list[str]:
         lines.append(f"  Source   {found.source}")
     if found.networks:
         lines.append(f"  Networks {', '.join(network.label for network in found.networks)}")
+    if found.names:
+        lines.append(f"  Holds    for {', '.join(found.names)}")
+    if found.season:
+        lines.append(f"  Holds    {found.season}")
     lines.append(f"  Waiver   {'with a reason' if found.is_waivable else 'none'}")
     for name, at in (("From", found.begins), ("Until", found.ends)):
         if at:
@@ -106,6 +114,7 @@ def rule_lines(found: StatedRule) -> list[str]:
             f"; silent in {', '.join(f'“{word}”' for word in change.exceptions)}" if change.exceptions else ""
         )
         lines.append(f"  Changed  by {change.pack}: {said}{silent}")
+        lines += [f"           {sentence}" for sentence in change.only]
     if found.is_confidential:
         lines.append("  What it looks for is never shown.")
     for heading, examples in (("It stops", found.bad), ("It lets pass", found.good)):

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from desktop.model.findings import PolicyVersion
+from desktop.policy.loading.adjusting import adjustment_of
 from desktop.policy.loading.maker import Maker
-from desktop.policy.loading.making import levels_of, make_rule
+from desktop.policy.loading.making import make_rule
 from desktop.policy.loading.proving import find_failure
-from desktop.policy.loading.sheet import Entry, SheetError, did_you_mean, read_sheet
+from desktop.policy.loading.sheet import Entry, SheetError, read_sheet, refuse_unknown
 from desktop.policy.rules import Rule, Tag
 from desktop.policy.ruleset import Adjustment, Breakage, Pack, Ruleset
 from desktop.policy.words.literals import Literals
@@ -119,7 +119,7 @@ class Loading:
             raise fields["format"].error(
                 f"The pack has format {fields['format'].text}; this Masthead reads {FORMAT}. Update Masthead."
             )
-        _refuse_unknown(fields, _TOP, "A pack")
+        refuse_unknown(fields, _TOP, "A pack")
         if "pack" not in fields:
             raise source.sheet.error("The file does not say which pack it is. Begin it with 'pack: NAME'.")
         name = fields["pack"].text
@@ -166,7 +166,7 @@ class Loading:
             maker.file_terms(slot, entry, None)
             return
         fields = entry.fields
-        _refuse_unknown(fields, _TAG_FIELDS, "A tag")
+        refuse_unknown(fields, _TAG_FIELDS, "A tag")
         disguise = fields["disguise"].flag() if "disguise" in fields else False
         maker.file_terms(slot, fields.get("terms"), fields.get("lists"), sees_disguise=disguise)
         also = maker.tag_names(fields.get("also"))
@@ -175,7 +175,7 @@ class Loading:
         keywords = 0
         if "keywords" in fields:
             keywords = self.literals.new_slot()
-            maker.file_terms(keywords, fields["keywords"], None)
+            maker.file_terms(keywords, fields["keywords"], None, is_gate=True)
         needs = fields["needs"].text if "needs" in fields else ""
         self.tags[full] = Tag(full, slot, maker.joined(fields.get("patterns")), also, keywords, needs)
 
@@ -209,27 +209,9 @@ class Loading:
             entry = source.sheet.fields.get("adjust")
             for item in entry.items if entry else ():
                 try:
-                    source.adjustments.append(self._make_adjustment(source, item, known))
+                    source.adjustments.append(adjustment_of(item, self._maker(source), known))
                 except SheetError as error:
                     self.break_at(source, error, "adjust")
-
-    def _make_adjustment(self, source: _Source, entry: Entry, known: set[str]) -> Adjustment:
-        fields = entry.fields
-        for key, value in fields.items():
-            if key not in ("rule", "severity", "except"):
-                raise value.error(
-                    f"An adjustment has no '{key[:40]}'.{did_you_mean(key, ('rule', 'severity', 'except'))}"
-                )
-        if "rule" not in fields:
-            raise entry.error("An adjustment names a 'rule', such as respect.MILD.")
-        rule = fields["rule"].text
-        if rule not in known:
-            raise fields["rule"].error(f"There is no rule '{rule[:60]}'.{did_you_mean(rule, known)}")
-        slot = 0
-        if "except" in fields:
-            slot = self.literals.new_slot()
-            self._maker(source).file_terms(slot, fields["except"], None)
-        return Adjustment(rule, levels_of(fields["severity"]) if "severity" in fields else None, slot)
 
     def run_examples(self, proven: frozenset[str]) -> None:
         """Runs each rule's own examples; a rule that fails one is broken and does not stand."""
@@ -264,12 +246,6 @@ def _version(packs: tuple[Pack, ...], breakages: list[Breakage]) -> PolicyVersio
         tuple((pack.name, pack.version) for pack in packs),
         sum(len(pack.rules) for pack in packs),
     )
-
-
-def _refuse_unknown(fields: Mapping[str, Entry], known: tuple[str, ...], what: str) -> None:
-    for name, value in fields.items():
-        if name not in known:
-            raise value.error(f"{what} has no '{name[:40]}'.{did_you_mean(name, known)}")
 
 
 def _pack(source: _Source) -> Pack:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from desktop.policy.loading.sheet import Entry, did_you_mean
-from desktop.policy.rules import LIVE_EVENT, Check, Tag
+from desktop.policy.rules import LIVE_EVENT, WITH_EVENTS, Check, Gate, Tag
 from desktop.policy.words.literals import Literals, Match
 from desktop.policy.words.patterns import Pattern, PatternRefused
 
@@ -86,19 +86,36 @@ class Maker:
         short = [tag.split(".", 1)[1] for tag in self.tags] + [LIVE_EVENT]
         raise entry.error(f"There is no tag '{name[:40]}'.{did_you_mean(name, short)}")
 
-    def gate(self, names: tuple[str, ...]) -> tuple[int, ...]:
-        """The slots behind tags; empty when one of them cannot be told by its words alone."""
+    def gate(self, names: tuple[str, ...]) -> Gate:
+        """What opens for any of the tags; empty when one of them cannot be told beforehand."""
         slots: list[int] = []
         for name in names:
-            if name == LIVE_EVENT or self.tags[name].patterns:
+            if name == LIVE_EVENT:
+                slots.append(WITH_EVENTS)
+                continue
+            own = self.tags[name].gate
+            if not own:
                 return ()
-            slots.append(self.tags[name].slot)
+            slots.extend(own)
             if self.tags[name].also:
                 more = self.gate(self.tags[name].also)
                 if not more:
                     return ()
                 slots.extend(more)
         return tuple(slots)
+
+    def some_tags(self, fields: Mapping[str, Entry], rule: Entry, name: str, kind: str) -> tuple[str, ...]:
+        """The tags under a name that the kind needs; SheetError where it is missing or names none."""
+        if name not in fields or not fields[name].items:
+            raise rule.error(f"A rule of the kind '{kind}' needs '{name}': a list of tags.")
+        return self.tag_names(fields[name])
+
+    def words(self, terms: Entry | None, lists: Entry | None) -> list[str]:
+        """An entry's words and those of its lists."""
+        words = terms.words() if terms else []
+        for item in lists.items if lists else ():
+            words.extend(self._read_list(item))
+        return words
 
     def file_terms(
         self,
@@ -108,17 +125,16 @@ class Maker:
         match: Match = Match.PLURAL,
         *,
         sees_disguise: bool = False,
+        is_gate: bool = False,
     ) -> int:
         """Puts an entry's terms and its lists' terms under a slot; says how many there were.
 
         A term that ends in '*' matches every word that begins so; one between '*' matches inside words;
-        one that ends in '=' matches that very word and not its plural.
+        one that ends in '=' matches that very word and not its plural. `is_gate`: nobody asks where they
+        stand.
         """
-        words = terms.words() if terms else []
-        for item in lists.items if lists else ():
-            words.extend(self._read_list(item))
         by_match: dict[Match, list[str]] = {}
-        for term in words:
+        for term in self.words(terms, lists):
             how = match
             if term.endswith("*"):
                 how = Match.INSIDE if term.startswith("*") else Match.PREFIX
@@ -127,7 +143,7 @@ class Maker:
                 how, term = Match.WORD, term[:-1]
             by_match.setdefault(how, []).append(term)
         return sum(
-            self.literals.add(slot, terms_of, how, sees_disguise=sees_disguise)
+            self.literals.add(slot, terms_of, how, sees_disguise=sees_disguise, is_gate=is_gate)
             for how, terms_of in by_match.items()
         )
 

@@ -7,13 +7,25 @@ from __future__ import annotations
 
 import string
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from dataclasses import replace
 
 from desktop.model.findings import Field, Severity
 from desktop.model.identities import IdentityKind, Network
-from desktop.policy.kinds import limit, link, media, neighbour, pattern, repeat, require, terms, together
+from desktop.policy.kinds.around import mention, neighbour, repeat, timing
+from desktop.policy.kinds.form import limit, link, media
+from desktop.policy.kinds.said import (
+    embargo,
+    pattern,
+    repetition,
+    require,
+    substitution,
+    terms,
+    together,
+    topic,
+)
 from desktop.policy.loading.maker import Build, Maker
-from desktop.policy.loading.sheet import Entry, did_you_mean
+from desktop.policy.loading.scoping import scope_of
+from desktop.policy.loading.sheet import Entry, did_you_mean, refuse_unknown
 from desktop.policy.rules import Example, Rule
 
 KINDS: dict[str, tuple[tuple[str, ...], Build]] = {
@@ -26,18 +38,24 @@ KINDS: dict[str, tuple[tuple[str, ...], Build]] = {
     "link": (link.FIELDS, link.build),
     "neighbour": (neighbour.FIELDS, neighbour.build),
     "repeat": (repeat.FIELDS, repeat.build),
+    "substitution": (substitution.FIELDS, substitution.build),
+    "repetition": (repetition.FIELDS, repetition.build),
+    "topic": (topic.FIELDS, topic.build),
+    "embargo": (embargo.FIELDS, embargo.build),
+    "mention": (mention.FIELDS, mention.build),
+    "timing": (timing.FIELDS, timing.build),
 }
 
 _COMMON = (
     "id", "kind", "severity", "message", "why", "remedy", "source", "family", "applies_to", "fields",
-    "waivable", "secret", "from", "until", "replace", "bad", "good",
+    "waivable", "secret", "confidential", "from", "until", "during", "replace", "bad", "good",
 )  # fmt: skip
 _REQUIRED = ("id", "kind", "severity", "message", "why", "remedy")
 _SEVERITIES = {severity.name.casefold(): severity for severity in Severity}
 _ID_LETTERS = frozenset(string.ascii_letters + string.digits + "-")
 _FILLED = frozenset(
     ["match", "count", "limit", "over", "network", "host", "whose", "own", "number", "name", "word1",
-     "word2", "word3", "word4"]
+     "word2", "word3", "word4", "instead", "until"]
 )  # fmt: skip
 
 
@@ -52,30 +70,26 @@ def make_rule(entry: Entry, maker: Maker, family: str, source: str) -> Rule:
         raise fields["id"].error(f"'{rule_id[:40]}' is no rule id: use letters, digits and '-'.")
     kind = fields["kind"].one_of(KINDS, "kind of rule")
     own_fields, build = KINDS[kind]
-    known = (*_COMMON, *own_fields)
-    for name, value in fields.items():
-        if name not in known:
-            raise value.error(f"A rule of the kind '{kind}' has no '{name[:40]}'.{did_you_mean(name, known)}")
-    kinds, networks = _applies_to(fields.get("applies_to"))
+    refuse_unknown(fields, (*_COMMON, *own_fields), f"A rule of the kind '{kind}'")
+    scope = scope_of(fields)
     return Rule(
         id=f"{maker.pack}.{rule_id}",
         kind=kind,
         pack=maker.pack,
         line=entry.line,
         column=entry.column,
-        levels=_levels(fields["severity"], kinds),
+        levels=_levels(fields["severity"], scope.kinds),
         message=_template(fields["message"]),
         why=fields["why"].text.strip(),
         remedy=_template(fields["remedy"]),
         check=build(fields, entry, maker),
         source=fields["source"].text if "source" in fields else source,
         family=fields["family"].text if "family" in fields else family,
-        networks=networks,
+        # Kinds of identity are in the levels already.
+        scope=replace(scope, kinds=()),
         fields=_fields(fields.get("fields")),
         is_waivable=fields["waivable"].flag() if "waivable" in fields else True,
-        keeps_value=not fields["secret"].flag() if "secret" in fields else True,
-        begins=_moment(fields.get("from")),
-        ends=_moment(fields.get("until")),
+        keeps_value=not any(fields[name].flag() for name in ("secret", "confidential") if name in fields),
         replacement=fields["replace"].text if "replace" in fields else "",
         bad=_examples(fields.get("bad")),
         good=_examples(fields.get("good")),
@@ -92,6 +106,8 @@ def levels_of(entry: Entry) -> dict[IdentityKind, Severity]:
     """The severity for each kind of identity: one for all, or one by kind."""
     if isinstance(entry.value, dict):
         levels: dict[IdentityKind, Severity] = {}
+        if not entry.value:
+            raise entry.error("This names no severity. Write for example {CORPORATE: block}.")
         for name, value in entry.fields.items():
             if name not in IdentityKind.__members__:
                 raise value.error(f"'{name[:40]}' is no kind of identity.{did_you_mean(name, IdentityKind)}")
@@ -105,25 +121,6 @@ def levels_of(entry: Entry) -> dict[IdentityKind, Severity]:
 
 def _levels(entry: Entry, kinds: tuple[IdentityKind, ...]) -> Mapping[IdentityKind, Severity]:
     return {kind: level for kind, level in levels_of(entry).items() if not kinds or kind in kinds}
-
-
-def _applies_to(entry: Entry | None) -> tuple[tuple[IdentityKind, ...], tuple[Network, ...]]:
-    if entry is None:
-        return (), ()
-    kinds: tuple[IdentityKind, ...] = ()
-    networks: tuple[Network, ...] = ()
-    for name, value in entry.fields.items():
-        if name == "identity":
-            kinds = tuple(
-                IdentityKind(one.one_of(list(IdentityKind), "kind of identity")) for one in value.items
-            )
-        elif name == "network":
-            networks = tuple(Network(one.one_of(list(Network), "network")) for one in value.items)
-        else:
-            raise value.error(
-                f"'applies_to' has no '{name[:40]}'.{did_you_mean(name, ('identity', 'network'))}"
-            )
-    return kinds, networks
 
 
 def _fields(entry: Entry | None) -> tuple[Field, ...]:
@@ -144,20 +141,6 @@ def _template(entry: Entry) -> str:
         if name not in _FILLED:
             raise entry.error(f"Nothing fills '{{{name[:40]}}}'.{did_you_mean(name, _FILLED)}")
     return text
-
-
-def _moment(entry: Entry | None) -> datetime | None:
-    if entry is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(entry.text)
-    except ValueError:
-        raise entry.error(
-            f"'{entry.text[:40]}' is no time. Write it like 2027-03-01T07:00:00-05:00."
-        ) from None
-    if moment.tzinfo is None:
-        raise entry.error(f"'{entry.text[:40]}' has no zone. Add its offset, such as -05:00 or Z.")
-    return moment.astimezone(UTC)
 
 
 def _examples(entry: Entry | None) -> tuple[Example, ...]:

@@ -68,8 +68,7 @@ def is_caught(rule: Rule, example: Example, literals: Literals, tags: Mapping[st
             recent=example.recent,
             field=where,
         )
-        gate = rule.check.gate
-        if gate and not any(slot in scene.reading.seen for slot in gate):
+        if not scene.is_open(rule.check.gate):
             continue
         if any(True for _ in rule.check.find(scene)):
             return True

@@ -6,7 +6,7 @@ It must never run anything a file says: tags, anchors to objects and merge keys 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 import yaml
@@ -107,6 +107,13 @@ def did_you_mean(said: str, known: Iterable[str]) -> str:
     if near:
         return f" Did you mean '{near[0]}'?"
     return f" There is: {', '.join(known[:30])}." if known else ""
+
+
+def refuse_unknown(fields: Mapping[str, Entry], known: Collection[str], what: str) -> None:
+    """Raises SheetError for a name that `what`, such as "A pack", does not have."""
+    for name, value in fields.items():
+        if name not in known:
+            raise value.error(f"{what} has no '{name[:40]}'.{did_you_mean(name, known)}")
 
 
 def read_sheet(text: str) -> Entry:

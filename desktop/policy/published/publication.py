@@ -99,6 +99,8 @@ def gravest(rule: StatedRule) -> str:
 
 def remarks(rule: StatedRule) -> Iterator[str]:
     """What else a reader should know of a rule, in sentences."""
+    if rule.names:
+        yield f"It holds for {' and '.join(rule.names)}."
     if rule.networks:
         yield f"It holds on {' and '.join(network.label for network in rule.networks)}."
     is_open = rule.is_shipped or not rule.is_confidential  # the day of a launch is part of the secret
@@ -106,6 +108,8 @@ def remarks(rule: StatedRule) -> Iterator[str]:
         yield f"It holds from {_moment(rule.begins)}."
     if rule.ends and is_open:
         yield f"It holds until {_moment(rule.ends)}."
+    if rule.season and is_open:
+        yield f"It holds {rule.season}."
     if not rule.is_waivable:
         yield "Nobody can waive it."
     if rule.is_confidential and not rule.is_shipped:
@@ -114,6 +118,8 @@ def remarks(rule: StatedRule) -> Iterator[str]:
         yield "What it finds is never shown, kept or passed on."
     if rule.is_changed:
         yield f"The organisation has changed this rule; as shipped it is: {level_words(rule.levels)}."
+    for change in rule.changes:
+        yield from (f"{sentence} ({change.pack})" for sentence in change.only)
 
 
 def _moment(moment: datetime) -> str:
@@ -159,10 +165,13 @@ class _Curtain:
             good=tuple(self._over_examples(rule.good)),
             changes=tuple(
                 replace(
-                    change, exceptions=tuple(word for word in change.exceptions if not self._catches(word))
+                    change,
+                    exceptions=tuple(word for word in change.exceptions if not self._catches(word)),
+                    only=tuple(map(self.over, change.only)),
                 )
                 for change in rule.changes
             ),
+            names=tuple(map(self.over, rule.names)),
         )
 
     def _over_examples(self, examples: Sequence[StatedExample]) -> Iterator[StatedExample]:

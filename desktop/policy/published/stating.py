@@ -5,7 +5,7 @@ It never shows what a confidential rule looks for: neither its words nor an exam
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from desktop.model.rulebook import Levels, RuleChange, StatedExample, StatedPack
 from desktop.policy.folding import fold_term
 from desktop.policy.loading.proving import example_draft
 from desktop.policy.loading.sheet import SheetError, read_sheet
-from desktop.policy.packs import Pack, Ruleset
+from desktop.policy.packs import Adjustment, Pack, Ruleset
 from desktop.policy.rules import Example, Hit, Rule, Scene
 from desktop.policy.words.patterns import PatternRefused, PatternTooSlow
 from desktop.policy.words.reading import Reading
@@ -58,7 +58,12 @@ def _changes_of(pack: Pack) -> Iterator[tuple[str, RuleChange]]:
         return
     words = _exceptions_in(pack)
     for adjustment, exceptions in zip(pack.adjustments, words, strict=True):
-        yield adjustment.rule, RuleChange(pack.name, adjustment.levels, exceptions)
+        yield adjustment.rule, _change(pack.name, adjustment, exceptions)
+
+
+def _change(pack: str, adjustment: Adjustment, exceptions: tuple[str, ...] = ()) -> RuleChange:
+    only = tuple(adjustment.only.sentences())
+    return RuleChange(pack, adjustment.levels, exceptions, only, adjustment.only.kinds)
 
 
 def _exceptions_in(pack: Pack) -> list[tuple[str, ...]]:
@@ -78,17 +83,18 @@ def levels_by_rule(ruleset: Ruleset) -> dict[str, Levels]:
     changes: dict[str, list[RuleChange]] = {}
     for pack in ruleset.packs:
         for adjustment in pack.adjustments:
-            changes.setdefault(adjustment.rule, []).append(RuleChange(pack.name, adjustment.levels))
+            changes.setdefault(adjustment.rule, []).append(_change(pack.name, adjustment))
     return {rule.id: levels_in_force(rule, changes.get(rule.id, ())) for rule in ruleset.rules}
 
 
-def levels_in_force(rule: Rule, changes: Iterable[RuleChange]) -> Levels:
+def levels_in_force(rule: Rule, changes: Sequence[RuleChange]) -> Levels:
     """How grave the rule is once every pack's changes are made, the last one's word counting."""
     levels: Levels = rule.levels
     for change in changes:
         if change.levels is not None:
             levels = change.levels
-    return {kind: levels.get(kind) for kind in IdentityKind}
+    kept = [change.kinds for change in changes if change.kinds]
+    return {kind: levels.get(kind) if all(kind in kinds for kinds in kept) else None for kind in IdentityKind}
 
 
 def _stated(rule: Rule, pack: Pack, ruleset: Ruleset, changes: tuple[RuleChange, ...]) -> StatedRule:
@@ -109,12 +115,14 @@ def _stated(rule: Rule, pack: Pack, ruleset: Ruleset, changes: tuple[RuleChange,
         bad=tuple(_example(each, rule, ruleset) for each in bad) if rule.keeps_value else (),
         good=tuple(_example(each, rule, ruleset) for each in good),
         changes=changes,
-        networks=rule.networks,
+        networks=rule.scope.networks,
         is_waivable=rule.is_waivable,
         is_shipped=pack.is_shipped,
         is_confidential=not rule.keeps_value,
-        begins=rule.begins,
-        ends=rule.ends,
+        begins=rule.scope.begins,
+        ends=rule.scope.ends,
+        names=rule.scope.names,
+        season=str(rule.scope.season) if rule.scope.season else "",
     )
 
 

@@ -92,11 +92,12 @@ class Hidden:
 
 @dataclass(frozen=True, slots=True)
 class _Owner:
-    """Who wants a term, and how much of a word it must be."""
+    """Who wants a term, and how much of a word it must be. `is_gate`: where it stands is not asked."""
 
     slot: int
     match: Match
     sees_disguise: bool
+    is_gate: bool = False
 
 
 class Literals:
@@ -116,32 +117,40 @@ class Literals:
         return self._next
 
     def add(
-        self, slot: int, terms: Sequence[str], match: Match = Match.PLURAL, *, sees_disguise: bool = False
+        self,
+        slot: int,
+        terms: Sequence[str],
+        match: Match = Match.PLURAL,
+        *,
+        sees_disguise: bool = False,
+        is_gate: bool = False,
     ) -> int:
-        """Files `terms` under `slot`; says how many of them hold a letter or digit at all."""
+        """Files `terms` under `slot`; says how many of them hold a letter or digit at all.
+
+        `is_gate`: only whether one of them stands in a text is asked, so no place is kept.
+        """
         count = 0
-        owner = _Owner(slot, match, sees_disguise)
-        within = _Owner(slot, Match.INSIDE, sees_disguise)
+        owner = (_Owner(slot, match, sees_disguise, is_gate),)
+        within = (_Owner(slot, Match.INSIDE, sees_disguise, is_gate),)
+        is_inside = match is Match.INSIDE
+        patterns, owners = self._patterns, self._owners
         for term, folded in zip(terms, fold_terms(terms), strict=True):
             if not folded:
                 continue
             count += 1
-            if match is Match.INSIDE or (not term.isascii() and has_own_spacing(term)):
-                self._file(folded, folded, within)
-            else:
-                self._file(" " + folded, folded, owner)
+            wants, pattern = owner, " " + folded
+            if is_inside or (not term.isascii() and has_own_spacing(term)):
+                wants, pattern = within, folded
+            at = patterns.get(pattern)
+            if at is not None:
+                owners[at] += wants
+                continue
+            at = patterns[pattern] = len(owners)
+            self._terms.append(folded)
+            owners.append(wants)
+            if " " in folded:
+                self._joined.setdefault(folded.replace(" ", ""), at)
         return count
-
-    def _file(self, pattern: str, term: str, owner: _Owner) -> None:
-        at = self._patterns.get(pattern)
-        if at is not None:
-            self._owners[at] = (*self._owners[at], owner)
-            return
-        at = self._patterns[pattern] = len(self._terms)
-        self._terms.append(term)
-        self._owners.append((owner,))
-        if " " in term:
-            self._joined.setdefault(term.replace(" ", ""), at)
 
     def build(self) -> None:
         """Builds the automaton; a few milliseconds for ten thousand terms."""
@@ -154,12 +163,21 @@ class Literals:
         seen: dict[int, list[Sighting]] = {}
         text = folded.text
         for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
+            known, sighting = 0, None
             for owner in self._owners[index]:
-                until = _end(owner.match, text, start, end)
-                if until:
+                if owner.is_gate and owner.slot in seen:
+                    continue
+                until = end if text[end : end + 1] == " " else _end(owner.match, text, start, end)
+                if not until:
+                    continue
+                found = seen.setdefault(owner.slot, [])
+                if owner.is_gate:
+                    continue
+                if sighting is None or until != known:
+                    known = until
                     first, last, order = folded.place(start, until)
                     sighting = Sighting(first, last, self._terms[index], order)
-                    seen.setdefault(owner.slot, []).append(sighting)
+                found.append(sighting)
         return seen
 
     def see_hidden(
@@ -177,6 +195,9 @@ class Literals:
                 until = _end(owner.match, text, start, end)
                 if not until or (disguised and not owner.sees_disguise):
                     continue
+                if owner.is_gate:
+                    seen.setdefault(owner.slot, [])
+                    continue
                 start += text[start] == " "
                 which = bisect_right(starts, start) - 1
                 hidden = words[which]
@@ -192,7 +213,9 @@ class Literals:
         if index is None:
             return
         for owner in self._owners[index]:
-            seen.setdefault(owner.slot, []).append(Sighting(start, end, self._terms[index], -1))
+            found = seen.setdefault(owner.slot, [])
+            if not owner.is_gate:
+                found.append(Sighting(start, end, self._terms[index], -1))
 
 
 def _end(match: Match, text: str, start: int, end: int) -> int:

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 
 import regex
 
+from desktop.policy.words.required import required
+
 LONGEST_PATTERN = 1_000
 _SECONDS = 0.1
 _PIECES = ("a", "1", " ", "a1", "ab ", "a.", "1-", "-", "A", "@a", "/a")
@@ -31,13 +33,14 @@ class PatternTooSlow(Exception):
 class Pattern:
     """One pattern. Trusted ones compile when first used; others are compiled and tried at once."""
 
-    __slots__ = ("_compiled", "_ignore_case", "_is_trusted", "source")
+    __slots__ = ("_compiled", "_ignore_case", "_is_trusted", "_pieces", "source")
 
     def __init__(self, source: str, *, ignore_case: bool = True, is_trusted: bool = False) -> None:
         self.source = source
         self._ignore_case = ignore_case
         self._is_trusted = is_trusted
         self._compiled: re.Pattern[str] | regex.Pattern[str] | None = None
+        self._pieces: tuple[str, ...] | None = None
         if not is_trusted:
             self._try()
 
@@ -57,6 +60,26 @@ class Pattern:
                 self._compiled = regex.compile(self.source, regex.IGNORECASE if self._ignore_case else 0)
             return self._compiled
         except (re.error, regex.error, OverflowError, RecursionError) as error:
+            raise PatternRefused(f"This is no regular expression: {str(error)[:120]}.") from None
+
+    def may_match(self, lowered: str) -> bool:
+        """Whether the text, in `required.lowered` form, holds what every match needs. Quicker than `find`."""
+        pieces = self._pieces
+        if pieces is None:
+            pieces = self._pieces = self._read_pieces()
+        if not pieces:
+            return True
+        for piece in pieces:  # noqa: SIM110  a generator would take longer than the search
+            if piece in lowered:
+                return True
+        return False
+
+    def _read_pieces(self) -> tuple[str, ...]:
+        if not self._is_trusted:
+            return ()
+        try:
+            return required(self.source, re.IGNORECASE if self._ignore_case else 0)
+        except (re.error, OverflowError, RecursionError) as error:
             raise PatternRefused(f"This is no regular expression: {str(error)[:120]}.") from None
 
     def find(self, text: str) -> Iterator[Found]:

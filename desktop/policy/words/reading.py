@@ -11,9 +11,13 @@ from functools import cached_property
 from desktop.policy.folding import Cased, Folded, fold_term
 from desktop.policy.words.disguise import spellings
 from desktop.policy.words.literals import Hidden, Literals, Sighting
+from desktop.policy.words.required import lowered
 
-_HASHTAG = re.compile(r"(?<![\w&/])[#＃](\w*[^\W\d_]\w*)")
-_HANDLE = re.compile(r"(?<![\w@/.])[@＠]([A-Za-z0-9_]{1,30}(?:[.\-][A-Za-z0-9_]+)*)")
+# What may not stand before a mark is asked afterwards: a pattern that begins with its sign is found quickly.
+_HASHTAG = re.compile(r"[#＃](\w*[^\W\d_]\w*)")
+_HANDLE = re.compile(r"[@＠]([A-Za-z0-9_]{1,30}(?:[.\-][A-Za-z0-9_]+)*)")
+_URL_SIGN = re.compile(r"://|[wW]{3}\.")
+_DOT_INSIDE = re.compile(r"\.[A-Za-z0-9]")
 _URL = re.compile(r"(?i)\b(?:https?://|www\.)[^\s<>\"“”]+")
 _EMAIL_END = re.compile(r"@[\w\-]{1,63}(?:\.[\w\-]{1,63})+")
 _EMAIL_START = re.compile(r"[\w.+\-]{1,64}\Z")
@@ -66,25 +70,56 @@ class Reading:
         return Cased(self.text)
 
     @cached_property
+    def lowered(self) -> str:
+        """`cased` in small letters: what `Pattern.may_match` looks at."""
+        return lowered(self.cased.text)
+
+    @cached_property
+    def signs(self) -> frozenset[str]:
+        """Every different character of the text, as it is and in plain width."""
+        return frozenset(self.text) if self.text.isascii() else frozenset(self.text + self.cased.text)
+
+    @cached_property
     def hashtags(self) -> list[tuple[str, int, int]]:
         """Each hashtag without its sign, and its span with it."""
-        return [(m.group(1), *m.span()) for m in _HASHTAG.finditer(self.text)]
+        if self.signs.isdisjoint("#＃"):
+            return []
+        return self._marks(_HASHTAG, "_&/")
 
     @cached_property
     def handles(self) -> list[tuple[str, int, int]]:
         """Each @handle without its sign, and its span with it."""
-        return [(m.group(1), *m.span()) for m in _HANDLE.finditer(self.text)]
+        if self.signs.isdisjoint("@＠"):
+            return []
+        return self._marks(_HANDLE, "_@/.")
+
+    def _marks(self, pattern: re.Pattern[str], never_after: str) -> list[tuple[str, int, int]]:
+        text = self.text
+        return [
+            (m.group(1), *m.span())
+            for m in pattern.finditer(text)
+            if not m.start() or not ((before := text[m.start() - 1]).isalnum() or before in never_after)
+        ]
 
     @cached_property
     def urls(self) -> list[Span]:
         """Addresses that say so themselves: with http(s):// or www."""
-        if "://" not in self.text and "www." not in self.text.lower():
-            return []
-        return [m.span() for m in _URL.finditer(self.text)]
+        text, found, last = self.text, [], 0
+        for sign in _URL_SIGN.finditer(text):
+            start = sign.start()
+            if sign.group() == "://":
+                start -= 5 if text[max(0, start - 5) : start].lower() == "https" else 4
+            match = _URL.match(text, start) if start >= last else None
+            if match:
+                found.append(match.span())
+                last = match.end()
+        return found
 
     @cached_property
     def emails(self) -> list[Span]:
         """E-mail addresses."""
+        if "@" not in self.signs:
+            return []
         found: list[Span] = []
         for end in _EMAIL_END.finditer(self.text):
             start = _EMAIL_START.search(self.text, max(0, end.start() - 64), end.start())
@@ -95,13 +130,19 @@ class Reading:
     @cached_property
     def bare_links(self) -> list[Span]:
         """Names with dots that a network may turn into a link: example.com, but also "end.Next"."""
-        if "." not in self.text:
+        if all(self._is_in_plain_url(dot.start()) for dot in _DOT_INSIDE.finditer(self.text)):
             return []
         return [
             m.span()
             for m in _BARE_LINK.finditer(self.text)
             if not _is_within(m.span(), self.urls) and not _is_within(m.span(), self.emails)
         ]
+
+    def _is_in_plain_url(self, at: int) -> bool:
+        """Whether the place lies in an address that begins after a space: nothing before it belongs to it."""
+        return any(
+            start <= at < end and (not start or self.text[start - 1].isspace()) for start, end in self.urls
+        )
 
     @cached_property
     def digits(self) -> int:

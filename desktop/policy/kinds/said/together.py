@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from desktop.policy.folding import fold_term
 from desktop.policy.loading.maker import Maker
 from desktop.policy.loading.sheet import Entry
-from desktop.policy.rules import Check, Hit, Scene
+from desktop.policy.rules import Check, Gate, Hit, Scene
 from desktop.policy.words.literals import Sighting
 
 FIELDS = ("all", "none", "within", "during")
@@ -27,7 +27,7 @@ class Together:
     none: tuple[str, ...]
     within: int
     during: frozenset[str]
-    gate: tuple[int, ...]
+    gate: Gate
 
     def find(self, scene: Scene) -> Iterable[Hit]:
         if self.during and not any(self.during.intersection(event.split()) for event in scene.events):
@@ -79,8 +79,11 @@ class Together:
 
 def build(fields: Mapping[str, Entry], rule: Entry, maker: Maker) -> Check:
     """`all` is a list of tags or of lists of tags; `none` are tags that excuse; `during`: words of events."""
-    if "all" not in fields:
+    if "all" not in fields or not fields["all"].items:
         raise rule.error("A rule of the kind 'together' needs 'all': a list of tags.")
+    for item in fields["all"].items:
+        if not item.items:
+            raise item.error("This list of tags is empty: no text could ever hold one of them.")
     groups = tuple(maker.tag_names(item) for item in fields["all"].items)
     gates = [maker.gate(group) for group in groups]
     known = [gate for gate in gates if gate]

@@ -13,7 +13,7 @@ from desktop.model.findings import Field
 from desktop.model.identities import Network
 from desktop.policy.loading.maker import Maker
 from desktop.policy.loading.sheet import Entry
-from desktop.policy.rules import Check, Hit, Scene
+from desktop.policy.rules import WITH_PICTURES, Check, Gate, Hit, Scene
 
 FIELDS = ("what", "on")
 _KINDS = ("no-alt", "empty-alt", "cannot-send")
@@ -32,8 +32,8 @@ class Pictures:
     networks: tuple[Network, ...]
 
     @property
-    def gate(self) -> tuple[int, ...]:
-        return ()
+    def gate(self) -> Gate:
+        return (WITH_PICTURES,)
 
     def find(self, scene: Scene) -> Iterable[Hit]:
         if not scene.media:

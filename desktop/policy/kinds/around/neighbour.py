@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from desktop.model.identities import Account, Identity
 from desktop.policy.loading.maker import Maker
 from desktop.policy.loading.sheet import Entry
-from desktop.policy.rules import Check, Hit, Scene
+from desktop.policy.rules import WITH_NEIGHBOURS, Check, Gate, Hit, Scene
 
 FIELDS = ("what",)
 _WHAT = ("handle", "hashtag", "domain")
@@ -25,8 +25,8 @@ class Neighbour:
     what: str
 
     @property
-    def gate(self) -> tuple[int, ...]:
-        return ()
+    def gate(self) -> Gate:
+        return (WITH_NEIGHBOURS,)
 
     def find(self, scene: Scene) -> Iterable[Hit]:
         if not scene.neighbours:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from desktop.policy.loading.maker import Maker
 from desktop.policy.loading.sheet import Entry
-from desktop.policy.rules import Check, Hit, Scene
+from desktop.policy.rules import Check, Gate, Hit, Scene
 from desktop.policy.words.literals import Match
 from desktop.policy.words.patterns import Pattern
 
@@ -28,7 +28,7 @@ class Terms:
     beside: tuple[str, ...]
 
     @property
-    def gate(self) -> tuple[int, ...]:
+    def gate(self) -> Gate:
         return (self.slot,)
 
     def find(self, scene: Scene) -> Iterable[Hit]:

@@ -11,15 +11,18 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from desktop.policy.kinds.neighbour import host_of
+from desktop.policy.kinds.around.neighbour import host_of
 from desktop.policy.loading.maker import Maker
 from desktop.policy.loading.sheet import Entry
-from desktop.policy.rules import Check, Hit, Scene
+from desktop.policy.rules import Check, Gate, Hit, Scene, sign
+from desktop.policy.words.nearness import is_one_letter_off
 
 FIELDS = ("what", "hosts")
 
 _TRACKING = re.compile(r"(?i)[?&#](utm_[a-z]+|fbclid|gclid|msclkid|igshid|mc_eid|_hsenc)=")
 _SENTENCE_JOINT = re.compile(r"(?<![\w.@/:\-])(\w[\w'’\-]*[a-z0-9)])\.([A-Z][a-z]+)(?![\w/]|\.\w)")
+_DOT_CAPITAL = re.compile(r"\.[A-Z][a-z]")
+"""In every such joint, and quicker to look for."""
 # Two-letter domains of countries that are also English words with which a sentence begins.
 _WORDS_THAT_ARE_DOMAINS = frozenset(
     ["in", "it", "is", "so", "me", "my", "at", "no", "be", "to", "as", "am", "us", "do", "la"]
@@ -34,8 +37,8 @@ class Address:
     hosts: frozenset[str]
 
     @property
-    def gate(self) -> tuple[int, ...]:
-        return ()
+    def gate(self) -> Gate:
+        return sign(_SIGNS[self.what])
 
     def find(self, scene: Scene) -> Iterable[Hit]:
         text = scene.reading.text
@@ -53,15 +56,18 @@ class Address:
         for start, end in places:
             url = text[start:end].rstrip(".,;:!?)'\"")
             if test(url, self.hosts, scene):
-                yield Hit((start, start + len(url)), host_of(url), words={"host": host_of(url)})
+                host, right = host_of(url), _FIXES.get(self.what)
+                instead = right(url, scene) if right else None
+                yield Hit((start, start + len(url)), host, words={"host": host}, instead=instead)
 
 
 def _find_accidental(text: str) -> Iterable[Hit]:
-    if "." not in text:
+    if _DOT_CAPITAL.search(text) is None:
         return
     for match in _SENTENCE_JOINT.finditer(text):
         if match.group(2).casefold() in _WORDS_THAT_ARE_DOMAINS:
-            yield Hit(match.span(), match.group(), words={"host": match.group()})
+            apart = f"{match.group(1)}. {match.group(2)}"
+            yield Hit(match.span(), match.group(), words={"host": match.group()}, instead=apart)
 
 
 def _is_plain_http(url: str, hosts: frozenset[str], scene: Scene) -> bool:
@@ -103,23 +109,42 @@ def _is_lookalike(url: str, hosts: frozenset[str], scene: Scene) -> bool:
         name = domain.rsplit(".", 1)[0]
         if host == domain or host.endswith(f".{domain}") or len(name) < 5:
             continue
-        if name in host.replace("-", "").split(".")[-2:][0] or _is_one_letter_off(host, domain):
+        if name in host.replace("-", "").split(".")[-2:][0] or is_one_letter_off(host, domain):
             return True
     return False
 
 
-def _is_one_letter_off(one: str, other: str) -> bool:
-    if abs(len(one) - len(other)) > 1:
-        return False
-    start = 0
-    while start < min(len(one), len(other)) and one[start] == other[start]:
-        start += 1
-    tail_one, tail_other = one[start:], other[start:]
-    swapped = len(tail_one) > 1 and tail_one[:2] == tail_other[:2][::-1] and tail_one[2:] == tail_other[2:]
-    return (
-        tail_one[1:] == tail_other[1:] or tail_one[1:] == tail_other or tail_one == tail_other[1:] or swapped
-    )
+def _encrypted(url: str, scene: Scene) -> str | None:
+    return None if ":80" in url else f"https{url[4:]}"
 
+
+def _untracked(url: str, scene: Scene) -> str | None:
+    """The address without its tracking marks, everything else in its place and as it was written."""
+    rest, hash_sign, fragment = url.partition("#")
+    path, _, query = rest.partition("?")
+    query = "&".join(piece for piece in query.split("&") if not _TRACKING.match(f"&{piece}"))
+    fragment = "&".join(piece for piece in fragment.split("&") if not _TRACKING.match(f"&{piece}"))
+    return path + (f"?{query}" if query else "") + (f"{hash_sign}{fragment}" if fragment else "")
+
+
+def _own_address(url: str, scene: Scene) -> str | None:
+    """The address on the own domain that the host is a slip of; None where it is more than a slip."""
+    host = host_of(url)
+    near = [
+        domain
+        for domain in (each.casefold().removeprefix("www.") for each in scene.draft.identity.signals.domains)
+        if is_one_letter_off(host, domain)
+    ]
+    at = url.casefold().find(host)
+    return url[:at] + near[0] + url[at + len(host) :] if len(near) == 1 and at >= 0 else None
+
+
+_FIXES: dict[str, Callable[[str, Scene], str | None]] = {
+    "http": _encrypted,
+    "tracking": _untracked,
+    "lookalike": _own_address,
+}
+"""Of each fault, what would surely be right in the address's place."""
 
 _FAULTS: dict[str, Callable[[str, frozenset[str], Scene], bool]] = {
     "http": _is_plain_http,
@@ -129,6 +154,17 @@ _FAULTS: dict[str, Callable[[str, frozenset[str], Scene], bool]] = {
     "tracking": _is_tracked,
     "lookalike": _is_lookalike,
 }
+
+_SIGNS = {
+    "http": "/",
+    "shortener": ".",
+    "mixed-script": ".",
+    "credentials": "@",
+    "tracking": "=",
+    "lookalike": ".",
+    "accidental": ".",
+}
+"""Of each fault, a sign without which it cannot be."""
 
 
 def build(fields: Mapping[str, Entry], rule: Entry, maker: Maker) -> Check:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from desktop.policy.folding import fold_term
 from desktop.policy.loading.maker import Maker
 from desktop.policy.loading.sheet import Entry
-from desktop.policy.rules import Check, Hit, Scene
+from desktop.policy.rules import WITH_RECENT, Check, Gate, Hit, Scene
 
 FIELDS = ("same",)
 
@@ -23,8 +23,8 @@ class Repeat:
     same: int
 
     @property
-    def gate(self) -> tuple[int, ...]:
-        return ()
+    def gate(self) -> Gate:
+        return (WITH_RECENT,)
 
     def find(self, scene: Scene) -> Iterable[Hit]:
         if not scene.recent or not scene.reading.text.strip():

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from desktop.policy.loading.maker import Maker
 from desktop.policy.loading.sheet import Entry
-from desktop.policy.rules import Check, Hit, Scene
+from desktop.policy.rules import Check, Gate, Hit, Scene, sign
 from desktop.policy.words.checksums import CHECKS, is_valid
 from desktop.policy.words.patterns import Pattern
 
@@ -40,14 +40,14 @@ class Expression:
     unbroken: int
 
     @property
-    def gate(self) -> tuple[int, ...]:
-        return (self.slot,) if self.slot else ()
+    def gate(self) -> Gate:
+        return (self.slot,) if self.slot else sign(self.needs)
 
     def find(self, scene: Scene) -> Iterable[Hit]:
         reading = scene.reading
         if self.digits and reading.digits < self.digits:
             return
-        if self.needs and not any(sign in reading.text for sign in self.needs):
+        if self.needs and reading.signs.isdisjoint(self.needs):
             return
         if self.unbroken and reading.longest < self.unbroken:
             return
@@ -55,6 +55,8 @@ class Expression:
             return
         cased = reading.cased
         for pattern in self.patterns:
+            if not pattern.may_match(reading.lowered):
+                continue
             for match in pattern.find(cased.text):
                 group = match.lastindex or 0
                 value = match.group(group) or ""
@@ -100,7 +102,7 @@ def build(fields: Mapping[str, Entry], rule: Entry, maker: Maker) -> Check:
     slot = 0
     if "keywords" in fields:
         slot = maker.literals.new_slot()
-        maker.file_terms(slot, fields["keywords"], None)
+        maker.file_terms(slot, fields["keywords"], None, is_gate=True)
     checks = (
         tuple(item.one_of(CHECKS, "check") for item in fields["check"].items) if "check" in fields else ()
     )

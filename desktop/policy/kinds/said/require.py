@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from desktop.policy.loading.maker import Maker
 from desktop.policy.loading.sheet import Entry
-from desktop.policy.rules import Check, Hit, Scene
+from desktop.policy.rules import Check, Gate, Hit, Scene
 
 FIELDS = ("when", "need", "within_first", "unless")
 
@@ -23,7 +23,7 @@ class Requirement:
     need: tuple[str, ...]
     unless: tuple[str, ...]
     within_first: int
-    gate: tuple[int, ...]
+    gate: Gate
 
     def find(self, scene: Scene) -> Iterable[Hit]:
         cause = next((one for tag in self.when for one in scene.tagged(tag)), None)
@@ -37,10 +37,7 @@ class Requirement:
 
 def build(fields: Mapping[str, Entry], rule: Entry, maker: Maker) -> Check:
     """`when` and `need` are tags."""
-    for name in ("when", "need"):
-        if name not in fields:
-            raise rule.error(f"A rule of the kind 'require' needs '{name}': a list of tags.")
-    when = maker.tag_names(fields["when"])
+    when = maker.some_tags(fields, rule, "when", "require")
     first = fields["within_first"].number() if "within_first" in fields else 0
-    need = maker.tag_names(fields["need"])
+    need = maker.some_tags(fields, rule, "need", "require")
     return Requirement(when, need, maker.tag_names(fields.get("unless")), first, maker.gate(when))

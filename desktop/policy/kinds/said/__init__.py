@@ -1,0 +1,1 @@
+"""Kinds that look at what is said: words, phrases, and what must stand beside them."""

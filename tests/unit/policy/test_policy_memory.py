@@ -1,0 +1,222 @@
+"""What is remembered and what is spared never change what a check says."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from desktop.model.findings import Field, Verdict
+from desktop.model.identities import Network, Signals
+from desktop.model.posts import Draft, Media, Part
+from desktop.policy import engine
+from desktop.policy.engine import Context, check
+from desktop.policy.packs import Ruleset, load
+from desktop.policy.rules import Scene
+from desktop.policy.words.literals import Literals
+from desktop.policy.words.patterns import Pattern
+from desktop.policy.words.reading import _BARE_LINK, _URL, Reading
+from desktop.policy.words.required import lowered, required
+from tests.unit.policy.drafts import NOW, draft, identity
+from tests.unit.policy.packs import load_pack, pack, rule
+
+SHIPPED = Path(__file__).resolve().parents[3] / "resources" / "policy"
+PIECES = (
+    "fuck", "f*ck", "RIP", "20% off", "#sale", "@lena", "https://a.example/?utm_source=x", "😂", "9/11", "\n",
+    "password: hunter2Q", "G-20.In", "4783 1298 8832 1280", "the", "copy", "TBC", "!!!", "\u202e", "é", "İ",
+)  # fmt: skip
+texts = st.lists(st.sampled_from(PIECES), max_size=6).map(" ".join)
+
+
+_LOADED = load([SHIPPED])
+
+
+@pytest.fixture
+def shipped() -> Ruleset:
+    """The packs that ship, with nothing remembered."""
+    return replace(_LOADED, plans={})
+
+
+def fresh(draft: Draft, context: Context, ruleset: Ruleset) -> Verdict:
+    """What a check says that remembers nothing."""
+    return check(draft, context, replace(ruleset, plans={}))
+
+
+# -- memory --------------------------------------------------------------------------------------
+
+around = st.fixed_dictionaries(
+    {
+        "now": st.sampled_from((NOW, datetime(2026, 9, 11, 12, tzinfo=UTC))),
+        "events": st.sampled_from(((), ("lena",))),
+        "recent": st.sampled_from(((), ("fuck RIP",))),
+        "neighbours": st.sampled_from(((), ((identity("Lena", signals=Signals(("lena",), ("sale",))), ()),))),
+    }
+).map(lambda each: Context(**each))
+pictures = st.lists(
+    st.sampled_from(("", "IMG_1.jpg", "fuck")).map(
+        lambda alt: Media("0" * 64, "a.jpg", "image/jpeg", 1, alt)
+    ),
+    max_size=2,
+).map(tuple)
+threads = st.lists(st.builds(Part, texts, pictures), min_size=1, max_size=4).map(tuple)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.tuples(threads, around, st.sampled_from(((), (Network.X,)))), min_size=2, max_size=5))
+def test_what_is_remembered_never_changes_what_a_check_says(
+    versions: list[tuple[tuple[Part, ...], Context, tuple[Network, ...]]],
+) -> None:
+    for parts, context, networks in versions:
+        version = replace(draft("", None, *networks), parts=parts)
+        assert check(version, context, _LOADED) == fresh(version, context, _LOADED)
+
+
+def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The texts that are read from now on."""
+    read: list[str] = []
+
+    def reading(text: str, literals: Literals) -> Reading:
+        read.append(text)
+        return Reading(text, literals)
+
+    monkeypatch.setattr(engine, "Reading", reading)
+    return read
+
+
+def test_in_a_thread_only_the_part_that_changed_is_read_again(
+    shipped: Ruleset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = counted(monkeypatch)
+    thread = replace(draft(""), parts=tuple(Part(f"Part {n} of our evening.") for n in range(20)))
+    check(thread, Context(NOW), shipped)
+    assert len(read) == 20
+    read.clear()
+    check(thread.with_text("Part 7, mended.", 7), Context(NOW), shipped)
+    assert read == ["Part 7, mended."]
+
+
+def test_everything_around_a_text_makes_it_be_read_again(
+    shipped: Ruleset, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    timed = pack(rule("kind: terms\nterms: cod\nduring: {days: [09-11], zone: UTC}"))
+    read = counted(monkeypatch)
+    ruleset = load_pack(tmp_path, timed)
+    one, context = draft("a cod"), Context(NOW)
+    lena = identity("Lena")
+    changes: list[tuple[Draft, Context]] = [
+        (one, context),
+        (one, replace(context, events=("cod",))),
+        (one, replace(context, recent=("a cod",))),
+        (one, replace(context, neighbours=((lena, ()),))),
+        (one, replace(context, now=datetime(2026, 9, 11, tzinfo=UTC))),
+        (draft("a cod", None, Network.X), context),
+        (draft("a cod", lena), context),
+        (draft("a cod", None, alts=("a dome",)), context),
+    ]
+    for number, (version, surroundings) in enumerate(changes):
+        read.clear()
+        check(version, surroundings, ruleset)
+        assert "a cod" in read, number
+    read.clear()
+    check(changes[-1][0], replace(context, now=datetime(2026, 6, 2, tzinfo=UTC)), ruleset)
+    assert not read, "another hour of the same rules is no reason to read again"
+    check(changes[-1][0], context, load_pack(tmp_path, timed))
+    assert "a cod" in read, "a policy that was loaded anew knows nothing"
+
+
+def test_memory_is_bounded_and_holds_no_text(shipped: Ruleset) -> None:
+    for number in range(300):
+        check(draft(f"Evening number {number}."), Context(NOW), shipped)
+    memory = next(each for each in shipped.plans.values() if type(each).__name__ == "Memory")
+    said = memory._said  # type: ignore[attr-defined]
+    assert 0 < len(said) <= 64
+    assert "Evening" not in repr(said)
+
+
+def test_a_rule_that_did_not_finish_is_asked_again(tmp_path: Path) -> None:
+    slow = "kind: pattern\npattern: '(?:falcon|(?:[bc]|[cd])*[bc]{20}q)'"
+    ruleset = load_pack(tmp_path, pack(rule(slow)))
+    thread = replace(draft(""), parts=(Part("c" * 12_000), Part("c" * 12_001)))
+    assert not check(thread, Context(NOW), ruleset).is_complete
+    mended = thread.with_text("fine", 0)
+    assert not check(mended, Context(NOW), ruleset).is_complete
+    assert check(mended.with_text("fine", 1), Context(NOW), ruleset).is_complete
+
+
+# -- what is spared ------------------------------------------------------------------------------
+
+
+@settings(max_examples=200, deadline=None)
+@given(texts)
+def test_a_rule_that_is_not_asked_would_have_found_nothing(text: str) -> None:
+    version = draft(text, None, Network.X)
+    scene = Scene(version, 0, Reading(text, _LOADED.literals), _LOADED.tags, now=NOW)
+    for each in _LOADED.rules:
+        if not scene.is_open(each.check.gate) and Field.TEXT in each.fields:
+            assert not tuple(each.check.find(scene)), each.id
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.data())
+def test_whatever_a_pattern_matches_holds_what_it_asks_for(data: st.DataObject) -> None:
+    pattern = data.draw(st.sampled_from([each for each in _LOADED.patterns if each._is_trusted]))
+    flags = re.IGNORECASE if pattern._ignore_case else 0
+    text = data.draw(st.from_regex(re.compile(pattern.source, flags)))
+    assert pattern.may_match(lowered(text)), (pattern.source, text)
+
+
+@pytest.mark.parametrize(
+    ("source", "pieces"),
+    [
+        (r"\bfoo(?:bar|baz)?\b", ("foo",)),
+        (r"(?:foo|ba[rz])\d+", ("ba", "foo")),
+        (r"foo|\d", ()),
+        (r"(?:foo)?bar", ("bar",)),
+        (r"(?i:FOO)", ("foo",)),
+        (r"(?=.*foo)\w+", ("foo",)),
+        (r"(?!foo)\w+", ()),
+        (r"[#@]\w+", ("#", "@")),
+        (r"😀|✨", ("✨", "😀")),
+        (r"é\w", ()),
+        (r"[^a]", ()),
+    ],
+)
+def test_what_a_pattern_asks_for(source: str, pieces: tuple[str, ...]) -> None:
+    assert required(source, re.IGNORECASE) == pieces
+
+
+@pytest.mark.parametrize("text", ["FOO", "foo", "ﬀoo".replace("ﬀ", "f"), "ſkı", "SKI", "skİ"])
+def test_letters_that_python_takes_for_each_other_are_looked_for_as_one(text: str) -> None:
+    for source in ("foo", "ski"):
+        if re.search(source, text, re.IGNORECASE):
+            assert Pattern(source, is_trusted=True).may_match(lowered(text)), (source, text)
+
+
+_HASHTAG = re.compile(r"(?<![\w&/])[#＃](\w*[^\W\d_]\w*)")
+_HANDLE = re.compile(r"(?<![\w@/.])[@＠]([A-Za-z0-9_]{1,30}(?:[.\-][A-Za-z0-9_]+)*)")
+_MARKED = (
+    "http", "https", "://", "www.", "WWW.", "x", "-", ".", ".com", " ", "a", "Z", "1", "@", "#", "＃",
+    "&", "/", "é", "_", "Http", "\n",
+)  # fmt: skip
+
+
+@settings(max_examples=400)
+@given(st.lists(st.sampled_from(_MARKED), max_size=14).map("".join))
+def test_marks_and_links_are_those_that_a_slow_search_finds(text: str) -> None:
+    literals = Literals()
+    literals.build()
+    reading = Reading(text, literals)
+    assert reading.urls == [m.span() for m in _URL.finditer(text)]
+    assert reading.hashtags == [(m.group(1), *m.span()) for m in _HASHTAG.finditer(text)]
+    assert reading.handles == [(m.group(1), *m.span()) for m in _HANDLE.finditer(text)]
+    known = [*reading.urls, *reading.emails]
+    assert reading.bare_links == [
+        m.span()
+        for m in _BARE_LINK.finditer(text)
+        if not any(start <= m.start() and m.end() <= end for start, end in known)
+    ]
