@@ -236,6 +236,12 @@ class UnitOfWork(Protocol):
         """The account's deliveries with a part in flight, whose request may have left."""
         ...
 
+    def deliveries_between(
+        self, account_id: AccountId, since: datetime, until: datetime
+    ) -> tuple[Delivery, ...]:
+        """The account's deliveries in any state that are due from `since` until `until`, soonest first."""
+        ...
+
     def latest_posts(self, identity_id: IdentityId, limit: int) -> tuple[PostId, ...]:
         """The identity's posts that wait or went out, latest due first, from 10 times `limit` deliveries."""
         ...

@@ -347,6 +347,15 @@ class MemoryWork:
         mine = [each for each in self.deliveries() if each.account.id == account_id]
         return tuple(each for each in mine if each.in_flight is not None)
 
+    def deliveries_between(
+        self, account_id: AccountId, since: datetime, until: datetime
+    ) -> tuple[Delivery, ...]:
+        return tuple(
+            each
+            for each in self.deliveries()
+            if each.account.id == account_id and since <= each.due_at <= until
+        )
+
     def latest_posts(self, identity_id: IdentityId, limit: int) -> tuple[PostId, ...]:
         over = (DeliveryState.FAILED, DeliveryState.CANCELLED)
         mine = [
