@@ -63,15 +63,6 @@ class DeliveryRows(PostRows):
         mine = table.c.account_id == account_id, table.c.in_flight.is_not(None)
         return tuple(self._delivery(row) for row in self._read(select(table).where(*mine)))
 
-    def deliveries_between(
-        self, account_id: AccountId, since: datetime, until: datetime
-    ) -> tuple[Delivery, ...]:
-        """The account's deliveries in any state that are due from `since` until `until`, soonest first."""
-        table = tables.deliveries
-        due = table.c.due_at.between(microseconds(since), microseconds(until))
-        mine = select(table).where(table.c.account_id == account_id, due)
-        return tuple(self._delivery(row) for row in self._read(mine.order_by(table.c.due_at, table.c.id)))
-
     def latest_posts(self, identity_id: IdentityId, limit: int) -> tuple[PostId, ...]:
         """The identity's posts that wait or went out, latest due first, from 10 times `limit` deliveries."""
         table = tables.deliveries
