@@ -235,7 +235,7 @@ def test_one_template_that_cannot_be_copied_stops_no_other(world: World) -> None
 
 
 def test_templates_are_kept_in_the_data_file(tmp_path: Path) -> None:
-    store = open_store(tmp_path / "home", is_exclusive=False)
+    store = open_store(tmp_path / "home", seat=None)
     world = make_world(tmp_path / "home", store, rules=lambda: NO_RULES)
     template = kept(world, MONDAYS)
     assert world.app.templates.templates() == (template,)
