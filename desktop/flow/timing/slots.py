@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from desktop.errors import BadInput
@@ -11,6 +10,7 @@ from desktop.flow.desk import Desk
 from desktop.flow.timing.hours import free_after, gap_of, quiet_words, taken_near
 from desktop.model.identities import Account, AccountId, Identity, IdentityId
 from desktop.model.posts import DraftId, TimeWindow
+from desktop.model.timing.offers import Objection
 from desktop.ports import UnitOfWork
 
 _AHEAD = 90
@@ -18,18 +18,6 @@ _AHEAD = 90
 
 _SAME = timedelta(minutes=1)
 """Two posts nearer than this stand in one slot, also where no least gap is set."""
-
-
-@dataclass(frozen=True, slots=True)
-class Objection:
-    """What stands against a chosen time, as a sentence, and the next time against which nothing does.
-
-    `is_quiet`: it is the quiet hours, which the author may overrule; a gap may not be.
-    """
-
-    sentence: str
-    instead: TimeWindow
-    is_quiet: bool
 
 
 class Timing:
