@@ -45,9 +45,9 @@ bench: ## runs the scripts in tests/benchmarks, or the one that BENCH names
 		QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} .venv/bin/python -m "tests.benchmarks.$${name%.py}" $(ARGS) || failed=yes; \
 	done; [ -z "$${failed:-}" ]
 
-torture: ## kills publishers at every point and at random; SEED=… plays it again, ROUNDS=… says how often
+torture: ## kills publishers at every point and at random (ROUNDS=…), or races them (RACES=…); SEED=… again
 	@sh resources/setup/prepare.sh test
-	.venv/bin/python -m tests.torture $(if $(SEED),--seed $(SEED)) --rounds $(or $(ROUNDS),100) $(ARGS)
+	.venv/bin/python -m tests.torture $(if $(SEED),--seed $(SEED)) $(if $(RACES),--races $(RACES),--rounds $(or $(ROUNDS),100)) $(ARGS)
 
 format: ## puts the code into the house's form
 	@sh resources/setup/prepare.sh run

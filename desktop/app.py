@@ -24,6 +24,10 @@ from desktop.flow.publish import Publish
 from desktop.flow.review import LookOver
 from desktop.flow.schedule import Schedule
 from desktop.flow.sending.retract import Retract
+from desktop.flow.timing.slots import Timing
+from desktop.flow.timing.templates import Templates
+from desktop.flow.timing.walls import WallTimes
+from desktop.flow.timing.watch import Watch
 from desktop.networks.registry import networks
 from desktop.policy import packs
 from desktop.policy.amending.files import PolicyFolder
@@ -53,7 +57,8 @@ class Application:
     `enroll` (operators, identities, accounts) · `compose` (drafts) · `check` (policy) · `approve`
     (signatures) · `schedule` (the queue) · `hold` (everything at once) · `publish` and `publisher`
     (sending) · `retract` (deleting what is out) · `look_over` (the queue's rows and the journal) ·
-    `policy` (the rules, read and changed) · `news` (today's events).
+    `timing` (slots and quiet hours) · `templates` (used again) · `policy` (the rules, read and changed) ·
+    `news` (today's events).
     """
 
     def __init__(self, desk: Desk) -> None:
@@ -66,11 +71,18 @@ class Application:
         self.hold = HoldEverything(desk)
         self.publish = Publish(desk)
         self.retract = Retract(desk)
+        self.timing = Timing(desk)
+        self.templates = Templates(desk)
         self.look_over = LookOver(desk)
         folder, second_look = PolicyFolder(SHIPPED_POLICY, desk.policy_folder), SecondLook(desk)
         self.policy = Policy(desk, folder, second_look)
         self.news = News(desk, folder, second_look)
-        self.publisher = Publisher(desk, self.publish, second_look)
+        self.publisher = Publisher(
+            desk,
+            self.publish,
+            (second_look.look_if_changed, WallTimes(desk).look, self.templates.copy_due),
+            Watch(desk),
+        )
 
     @classmethod
     def open(cls, home: Path | None = None, *, seat: Seat | None = None) -> Application:

@@ -23,6 +23,7 @@ from desktop.model.identities import (
 from desktop.model.journal import JournalEntry
 from desktop.model.pauses import Pause
 from desktop.model.posts import Approval, Confirmation, Draft, DraftId, Part, Post, PostId, Review
+from desktop.model.timing.templates import Template, TemplateId
 
 
 class Clock(Protocol):
@@ -236,6 +237,12 @@ class UnitOfWork(Protocol):
         """The account's deliveries with a part in flight, whose request may have left."""
         ...
 
+    def deliveries_between(
+        self, account_id: AccountId, since: datetime, until: datetime
+    ) -> tuple[Delivery, ...]:
+        """The account's deliveries in any state that are due from `since` until `until`, soonest first."""
+        ...
+
     def latest_posts(self, identity_id: IdentityId, limit: int) -> tuple[PostId, ...]:
         """The identity's posts that wait or went out, latest due first, from 10 times `limit` deliveries."""
         ...
@@ -290,6 +297,14 @@ class UnitOfWork(Protocol):
         Each carries the entry's detail, and the entry is written about each.
         """
         ...
+
+    # templates
+    def templates(self) -> tuple[Template, ...]:
+        """Every template of an identity that is there, oldest first."""
+        ...
+
+    def save_template(self, template: Template) -> None: ...
+    def remove_template(self, template_id: TemplateId) -> None: ...
 
     # journal
     def add_entry(self, entry: JournalEntry) -> None: ...

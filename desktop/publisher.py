@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from desktop.errors import MastheadError
 from desktop.events import Changed, Kind
 from desktop.flow.desk import Desk, new_id
-from desktop.flow.policy.second_look import SecondLook
 from desktop.flow.publish import Publish
+from desktop.flow.timing.watch import Watch
 from desktop.model.deliveries import Delivery
 
 _LOG = logging.getLogger(__name__)
@@ -21,10 +22,13 @@ _LONGEST_WAIT = 30.0
 class Publisher:
     """Publishes what is due, on one plain thread or on the caller's."""
 
-    def __init__(self, desk: Desk, publish: Publish, second_look: SecondLook) -> None:
+    def __init__(
+        self, desk: Desk, publish: Publish, chores: Sequence[Callable[[], object]], watch: Watch
+    ) -> None:
         self._desk = desk
         self._publish = publish
-        self._second_look = second_look
+        self._chores = chores
+        self._watch = watch
         # A process id may be given out again, and two computers may share a store.
         self._name = new_id()
         self._wake = threading.Event()
@@ -37,7 +41,8 @@ class Publisher:
     def run_once(self) -> tuple[Delivery, ...]:
         """Publishes everything that is due now and gives back each delivery as it became.
 
-        Then holds what waits and no longer passes, where the rules or the news have changed since.
+        Then holds what waits and no longer passes, where the rules, the news or the clocks of a zone have
+        changed since, and makes the copies of templates whose time is near.
         Raises MastheadError when the store cannot be written; what was claimed is settled later.
         """
         worker = f"{self._name}-{threading.get_ident()}"
@@ -47,10 +52,16 @@ class Publisher:
             if delivery is None:
                 break
             done.append(delivery)
-        if not self._stopping.is_set():
+        for chore in self._chores:
             # After what is due, which has its own last look and is given back with its reason.
-            self._second_look.look_if_changed()
+            if not self._stopping.is_set():
+                chore()
         return tuple(done)
+
+    @property
+    def noticed(self) -> str:
+        """The last sleep of the computer, or the last jump of its clock, as a sentence; empty for none."""
+        return self._watch.noticed
 
     def start(self) -> None:
         """Starts the thread; it runs until `stop`."""
@@ -60,9 +71,11 @@ class Publisher:
 
     def run(self) -> None:
         """Publishes until `stop`, on the calling thread."""
+        wait = 0.0
         while not self._stopping.is_set():
             self._wake.clear()
             try:
+                self._watch.look(wait)
                 self.run_once()
                 wait = self._seconds_to_next()
                 self.trouble = ""

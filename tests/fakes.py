@@ -24,6 +24,7 @@ from desktop.model.identities import Account, AccountId, Identity, IdentityId, O
 from desktop.model.journal import JournalEntry
 from desktop.model.pauses import Pause
 from desktop.model.posts import Approval, Confirmation, Draft, DraftId, Post, PostId, Review
+from desktop.model.timing.templates import Template, TemplateId
 from desktop.ports import Credentials
 from desktop.storage.snapshots import packed
 from desktop.storage.turn import Turn
@@ -91,6 +92,7 @@ class _State:
     posts: dict[str, Post] = field(default_factory=dict)
     deliveries: dict[str, Delivery] = field(default_factory=dict)
     pauses: dict[int, Pause] = field(default_factory=dict)
+    templates: dict[str, Template] = field(default_factory=dict)
     entries: list[JournalEntry] = field(default_factory=list)
 
     def copied(self) -> _State:
@@ -347,6 +349,15 @@ class MemoryWork:
         mine = [each for each in self.deliveries() if each.account.id == account_id]
         return tuple(each for each in mine if each.in_flight is not None)
 
+    def deliveries_between(
+        self, account_id: AccountId, since: datetime, until: datetime
+    ) -> tuple[Delivery, ...]:
+        return tuple(
+            each
+            for each in self.deliveries()
+            if each.account.id == account_id and since <= each.due_at <= until
+        )
+
     def latest_posts(self, identity_id: IdentityId, limit: int) -> tuple[PostId, ...]:
         over = (DeliveryState.FAILED, DeliveryState.CANCELLED)
         mine = [
@@ -460,6 +471,20 @@ class MemoryWork:
                 self.add_entry(replace(entry, about=each.id, identity_id=each.account.identity_id))
                 count += 1
         return count
+
+    # templates
+
+    def templates(self) -> tuple[Template, ...]:
+        here = {identity.id for identity in self.identities()}
+        return tuple(each for each in self._now.templates.values() if each.identity_id in here)
+
+    def save_template(self, template: Template) -> None:
+        self.identity(template.identity_id)
+        self._changing(template).templates[template.id] = template
+
+    def remove_template(self, template_id: TemplateId) -> None:
+        _found(self._changing().templates, template_id, "template")
+        del self._now.templates[template_id]
 
     # journal
 

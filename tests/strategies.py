@@ -42,6 +42,7 @@ from desktop.model.posts import (
     cautions,
     digest,
 )
+from desktop.model.timing.timetable import Quiet, Slot, Timetable
 
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=80)
 names = st.text(st.characters(categories=["L", "N", "S"], exclude_characters="\0"), min_size=1, max_size=20)
@@ -50,6 +51,16 @@ counts = st.integers(0, 2**40)
 words = st.lists(texts, max_size=3).map(tuple)
 solos = st.builds(SoloStatement, texts, names.map(OperatorId), moments)
 signals = st.builds(Signals, words, words, words)
+
+days = st.sets(st.integers(0, 6), min_size=1).map(lambda found: tuple(sorted(found)))
+timetables = st.builds(
+    Timetable,
+    texts,
+    st.lists(st.builds(Quiet, days, st.integers(0, 700), st.integers(701, 1_400)), max_size=2).map(tuple),
+    st.lists(st.builds(Slot, days, st.integers(0, 1_439)), max_size=2).map(tuple),
+    st.integers(0, 1_440),
+    st.none() | st.integers(1, 1_440),
+)
 
 
 @st.composite
@@ -67,6 +78,7 @@ def identities(draw: st.DrawFn) -> Identity:
         draw(signals),
         draw(words),
         draw(st.booleans()),
+        draw(st.none() | timetables),
     )
 
 
@@ -89,7 +101,8 @@ def windows(draw: st.DrawFn) -> TimeWindow:
     """A window with or without an end."""
     opens = draw(moments)
     length = draw(st.none() | st.timedeltas(timedelta(microseconds=1), timedelta(days=400)))
-    return TimeWindow(opens, draw(texts), opens + length if length is not None else None)
+    closes = opens + length if length is not None else None
+    return TimeWindow(opens, draw(texts | st.just("Europe/Stockholm")), closes, draw(st.booleans()))
 
 
 drafts = st.builds(

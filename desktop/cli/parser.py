@@ -20,6 +20,7 @@ from desktop.cli.commands import (
     queue,
 )
 from desktop.cli.commands.policy import checking
+from desktop.cli.commands.timing import templates
 from desktop.cli.exits import table
 from desktop.cli.grouping import add_everywhere
 from desktop.cli.tour import command as touring
@@ -30,6 +31,7 @@ GROUPS = (
     accounts,
     checking,
     drafts,
+    templates,
     approvals,
     queue,
     holding,

@@ -9,7 +9,7 @@ from dataclasses import replace
 from desktop.errors import BadInput, VaultError, WrongIdentity
 from desktop.events import Kind
 from desktop.flow.desk import Desk, clean_name, clean_text, new_id
-from desktop.flow.people.authority import changes, refuse_loosening, stated, tidy_signals
+from desktop.flow.people.authority import changes, refuse_loosening, stated, tidy_signals, tidy_timetable
 from desktop.flow.people.names import look_alike, refuse_name_of_program
 from desktop.model.deliveries import DeliveryState
 from desktop.model.identities import (
@@ -120,7 +120,7 @@ class Enroll:
             if before is not None:
                 _refuse_other_kind(before, identity)
             _refuse_taken(work, identity)
-            loosened = refuse_loosening(work, before, identity, by)
+            loosened = refuse_loosening(work, before, identity, by, self._desk.settings.grace_minutes)
             work.save_identity(identity)
             said = changes(work, before, identity)
             if loosened:
@@ -258,6 +258,7 @@ def _tidied(work: UnitOfWork, identity: Identity) -> Identity:
         name=clean_name(identity.name, "The identity's name"),
         approvers=tuple(dict.fromkeys(identity.approvers)),
         packs=tuple(dict.fromkeys(identity.packs)),
+        timetable=tidy_timetable(identity.timetable),
     )
     return replace(tidy, signals=tidy_signals(work, tidy))
 

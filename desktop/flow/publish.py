@@ -21,6 +21,7 @@ from desktop.flow.desk import Desk
 from desktop.flow.sending.last_look import LastLook, Opened, Stop
 from desktop.flow.sending.read_back import ReadBack
 from desktop.flow.sending.record import Record, new_claim
+from desktop.flow.timing.hours import Crowded
 from desktop.model.deliveries import Delivery, DeliveryState, HoldReason
 from desktop.model.journal import Deed
 from desktop.model.posts import Post
@@ -92,19 +93,16 @@ class Publish:
     def _send(self, delivery: Delivery) -> Delivery:
         try:
             post = self._look.post(delivery)
-        except Stop as stop:
-            return self._record.held(delivery, stop)
-        try:
             opened = self._look.open(delivery.account)
-        except Stop as stop:
-            return self._record.held(delivery, stop)
+        except (Stop, Crowded) as stop:
+            return self._stopped(delivery, stop)
         except PublishError as error:
             return self._not_begun(delivery, post, error)
         while len(delivery.receipts) < len(post.draft.parts):
             try:
                 delivery = self._depart(delivery, post, opened)
-            except Stop as stop:
-                return self._record.held(delivery, stop)
+            except (Stop, Crowded) as stop:
+                return self._stopped(delivery, stop)
             number = len(delivery.receipts)
             after = delivery.receipts[-1].remote_id if delivery.receipts else None
             key = f"{delivery.id}-{number}"
@@ -115,12 +113,22 @@ class Publish:
             delivery = self._landed(delivery, sent, len(post.draft.parts))
         return delivery if delivery.state is DeliveryState.PUBLISHED else self._record.published(delivery)
 
+    def _stopped(self, delivery: Delivery, stop: Stop | Crowded) -> Delivery:
+        if isinstance(stop, Crowded):
+            return self._record.postponed(delivery, stop.until, stop.detail)
+        return self._record.held(delivery, stop)
+
     def _depart(self, delivery: Delivery, post: Post, opened: Opened) -> Delivery:
         """The last thing before a request: the time, and every pause, are asked about once more."""
-        self._look.refuse_late(delivery, post)
+        self._look.refuse_time(delivery, post)
         claim = new_claim(self._desk, delivery.claim.worker if delivery.claim else "")
         at = self._doubt.departure(opened.said_at)
-        return self._record.departing(delivery, len(delivery.receipts), claim, at)
+        try:
+            return self._record.departing(delivery, len(delivery.receipts), claim, at)
+        except Crowded as crowded:
+            # Another sender's post of the account left between the look and this.
+            self._look.refuse_waiting(delivery, post, crowded)
+            raise
 
     def _landed(self, delivery: Delivery, sent: Sent, total: int) -> Delivery:
         """Writes a yes down whoever has the delivery by now; a store that is full gets it later."""

@@ -10,8 +10,9 @@ from desktop.errors import BadInput, MoveRefused
 from desktop.events import Kind
 from desktop.flow.desk import Desk, clean_text, new_id
 from desktop.flow.hold import passed_through
+from desktop.flow.timing.hours import free_after, grace_of, identity_in, quiet_words, refuse_times
 from desktop.model.deliveries import Delivery, DeliveryId, DeliveryState, HoldReason, Receipt
-from desktop.model.identities import OperatorId
+from desktop.model.identities import Account, Identity, OperatorId
 from desktop.model.journal import Deed
 from desktop.model.pauses import Pause, pause_over
 from desktop.model.posts import Draft, DraftId, Post, PostId
@@ -36,8 +37,10 @@ class Schedule:
     def post(self, post_id: PostId, *, by: OperatorId) -> tuple[Delivery, ...]:
         """One delivery an account, due when the post's window opens, never before the undo time is over.
 
-        While everything of its identity is held, they wait as Held. Raises BadInput for a post that is
-        scheduled already, or whose time has passed.
+        While everything of its identity is held, they wait as Held. A post without a time of its own goes as
+        soon as the least gap of its accounts allows. Raises BadInput for a post that is scheduled already,
+        whose time has passed, is in the quiet hours or too near to another post, or where the rules for the
+        clocks of its zone have changed since its time was chosen.
         """
         now = self._desk.clock.now()
         with self._desk.store.work() as work:
@@ -47,35 +50,21 @@ class Schedule:
                 raise BadInput(
                     "This post is scheduled already.", remedy="It goes out once. Write a new draft instead."
                 )
-            due, zone = self._due(post, now)
             deliveries = tuple(
-                Delivery(DeliveryId(new_id()), post_id, account, due, zone) for account in post.draft.accounts
+                _delivery(self._desk, work, post, account, now) for account in post.draft.accounts
             )
             pause = pause_over(work.pauses(), post.draft.identity.id)
             if pause is not None:
                 deliveries = tuple(_under(pause, delivery) for delivery in deliveries)
             for delivery in deliveries:
                 work.add_delivery(delivery)
-                _note(self._desk, work, Deed.DELIVERY_SCHEDULED, delivery, by, describe(due, zone))
+                _note(self._desk, work, Deed.DELIVERY_SCHEDULED, delivery, by, _when(post, delivery))
                 if pause is not None:
                     _note(self._desk, work, Deed.DELIVERY_HELD, delivery, by, pause.sentence)
             work.commit()
         for delivery in deliveries:
             self._desk.announce(Kind.DELIVERY, delivery.id)
         return deliveries
-
-    def _due(self, post: Post, now: datetime) -> tuple[datetime, str]:
-        soonest = now + timedelta(seconds=self._desk.settings.undo_seconds)
-        window = post.draft.window
-        if window is None:
-            return soonest, "UTC"
-        grace = timedelta(minutes=self._desk.settings.grace_minutes)
-        if window.opens + grace < now or (window.closes is not None and window.closes <= soonest):
-            raise BadInput(
-                f"The post's time has passed: {describe(window.opens, window.zone)}.",
-                remedy="Choose another time; the new version is checked and signed again.",
-            )
-        return max(window.opens, soonest), window.zone
 
     def cancel(self, delivery_id: DeliveryId, *, by: OperatorId) -> Delivery:
         """Takes a waiting delivery out of the queue for good.
@@ -107,7 +96,7 @@ class Schedule:
             _refuse_unless(before, DeliveryState.HELD)
             _refuse_unconfirmed(before)
             passed = passed_through(work, before, by)
-            after = _put_back(self._desk, passed)
+            after = _put_back(self._desk, work, passed)
             work.save_delivery(after, was=before.state)
             _note(self._desk, work, Deed.DELIVERY_RELEASED, after, by, after.detail)
             work.commit()
@@ -138,7 +127,7 @@ class Schedule:
             elif goes_again:
                 # What it was in doubt about is kept: a refusal as a duplicate then proves that it was out.
                 passed = passed_through(work, before, by)
-                after = replace(_put_back(self._desk, passed), in_flight=None, looks=1)
+                after = replace(_put_back(self._desk, work, passed), in_flight=None, looks=1)
             else:
                 said = _with_parts(before, "Somebody looked: it is not there.")
                 after = before.out_of_doubt().moved(DeliveryState.FAILED, detail=said)
@@ -223,19 +212,61 @@ class Schedule:
         return after
 
 
-def _put_back(desk: Desk, delivery: Delivery) -> Delivery:
-    """Back in the queue with all its tries; raises BadInput when its time has passed."""
+def _delivery(desk: Desk, work: UnitOfWork, post: Post, account: Account, now: datetime) -> Delivery:
+    identity, window = work.identity(post.draft.identity.id), post.draft.window
+    due, zone = _due(desk, work, post, now), window.zone if window else _zone_of(identity)
+    if window is None and not quiet_words(identity, None, due):
+        due = free_after(work, identity, [account], due, now)
+    refuse_times(work, identity, account, window, due, now)
+    return Delivery(DeliveryId(new_id()), post.id, account, due, zone)
+
+
+def _due(desk: Desk, work: UnitOfWork, post: Post, now: datetime) -> datetime:
+    soonest = now + timedelta(seconds=desk.settings.undo_seconds)
+    window = post.draft.window
+    if window is None:
+        return soonest
+    if window.moved is not None:
+        raise BadInput(window.moved.moved_words, remedy="Choose the time again.")
+    grace = grace_of(desk, identity_in(work, post.draft.identity.id))
+    if window.opens + grace < now or (window.closes is not None and window.closes <= soonest):
+        raise BadInput(
+            f"The post's time has passed: {describe(window.opens, window.zone)}.",
+            remedy="Choose another time; the new version is checked and signed again.",
+        )
+    return max(window.opens, soonest)
+
+
+def _put_back(desk: Desk, work: UnitOfWork, delivery: Delivery) -> Delivery:
+    """Back in the queue with all its tries; raises BadInput when its time has passed, is another by now, or
+    is in the quiet hours."""
     now = desk.clock.now()
+    identity = identity_in(work, delivery.account.identity_id)
     after = replace(delivery.moved(DeliveryState.SCHEDULED), attempts=0)
-    grace = timedelta(minutes=desk.settings.grace_minutes)
-    if delivery.promise + grace >= now:
-        return after
-    if delivery.receipts:
-        return replace(after, due_at=now, promised_at=now)
-    raise BadInput(
-        f"Its time has passed: {describe(delivery.promise, delivery.zone)}.",
-        remedy="Take it back as a draft and choose another time.",
-    )
+    take_back = "Take it back as a draft and choose another time."
+    is_late = delivery.promise + grace_of(desk, identity) < now
+    if is_late and not delivery.receipts:
+        raise BadInput(f"Its time has passed: {describe(delivery.promise, delivery.zone)}.", remedy=take_back)
+    if delivery.reason is HoldReason.TIME_MOVED:
+        raise BadInput(delivery.detail or "Its time is another by now.", remedy=take_back)
+    if delivery.reason is HoldReason.QUIET_HOURS:
+        window = work.post(delivery.post_id).draft.window
+        quiet = quiet_words(identity, window, max(now, delivery.promise))
+        if quiet:
+            raise BadInput(quiet, remedy=take_back)
+    return replace(after, due_at=now, promised_at=now) if is_late else after
+
+
+def _zone_of(identity: Identity) -> str:
+    """The zone in which a post without a time of its own is shown."""
+    return identity.timetable.zone if identity.timetable else "UTC"
+
+
+def _when(post: Post, delivery: Delivery) -> str:
+    """When it goes out; the journal keeps that somebody chose the quiet hours."""
+    window = post.draft.window
+    despite = " In quiet hours too, as its author chose." if window and window.is_despite_quiet else ""
+    return f"{describe(delivery.due_at, delivery.zone)}{'.' if despite else ''}{despite}"
 
 
 def _note(desk: Desk, work: UnitOfWork, deed: Deed, delivery: Delivery, by: OperatorId, detail: str) -> None:

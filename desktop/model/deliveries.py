@@ -35,6 +35,8 @@ class HoldReason(StrEnum):
     PAUSED = "paused"
     WRONG_OWNER = "wrong_owner"
     APPROVAL_LOST = "approval_lost"
+    QUIET_HOURS = "quiet_hours"
+    TIME_MOVED = "time_moved"
 
 
 _MOVES: dict[DeliveryState, frozenset[DeliveryState]] = {

@@ -10,6 +10,7 @@ from typing import NewType
 from urllib.parse import urlsplit
 
 from desktop.errors import BadInput
+from desktop.model.timing.timetable import Timetable
 
 IdentityId = NewType("IdentityId", str)
 AccountId = NewType("AccountId", str)
@@ -78,7 +79,8 @@ class Identity:
 
     `approvals_needed` counts signatures by `approvers` other than the author. A CORPORATE identity
     needs at least one, unless `solo` says in words that its owner works alone.
-    `packs` names the organisation's own rule packs on top of those that ship.
+    `packs` names the organisation's own rule packs on top of those that ship. `timetable` None: it may
+    speak at any hour.
     """
 
     id: IdentityId
@@ -90,6 +92,7 @@ class Identity:
     signals: Signals = Signals()
     packs: tuple[str, ...] = ()
     is_practice: bool = False
+    timetable: Timetable | None = None
 
     def __post_init__(self) -> None:
         if not self.name.strip():

@@ -44,6 +44,10 @@ class Deed(StrEnum):
     POLICY_SAVED = "policy_saved"
     EVENT_ADDED = "event_added"
     EVENT_REMOVED = "event_removed"
+    CLOCK_MOVED = "clock_moved"
+    TEMPLATE_KEPT = "template_kept"
+    TEMPLATE_REMOVED = "template_removed"
+    COPY_MADE = "copy_made"
 
 
 @dataclass(frozen=True, slots=True)

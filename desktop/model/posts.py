@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NewType
@@ -12,6 +12,7 @@ from typing import NewType
 from desktop.errors import BadInput, DigestChanged, NotApproved, WrongIdentity
 from desktop.model.findings import Outcome, Severity, Verdict
 from desktop.model.identities import Account, Identity, OperatorId
+from desktop.model.times import WallTime
 
 DraftId = NewType("DraftId", str)
 PostId = NewType("PostId", str)
@@ -40,12 +41,17 @@ class Part:
 class TimeWindow:
     """When a post may go out: from `opens` until `closes` (aware UTC; None: no end).
 
-    `zone` is the author's IANA zone, kept so that the time they chose can be shown and recomputed.
+    `zone` is the author's IANA zone, in which the times are shown. `is_despite_quiet`: in the identity's
+    quiet hours too, as its author said and whoever signs it reads. `walls` are the wall times that these
+    moments were when they were chosen: filled in by itself, and not a part of what makes two windows equal.
+    A government may change a zone's rules later; then the same moments are other wall times.
     """
 
     opens: datetime
     zone: str
     closes: datetime | None = None
+    is_despite_quiet: bool = False
+    walls: tuple[WallTime, ...] = field(default=(), compare=False, repr=False)
 
     def __post_init__(self) -> None:
         for moment in (self.opens, self.closes):
@@ -56,6 +62,15 @@ class TimeWindow:
                 raise BadInput(f"The year {moment.year} is out of reach.", remedy="Choose a nearer date.")
         if self.closes is not None and self.closes <= self.opens:
             raise BadInput("The post's time ends before it begins.", remedy="Choose a later end.")
+        moments = (self.opens,) if self.closes is None else (self.opens, self.closes)
+        chosen = {(each.at, each.zone): each for each in self.walls}
+        walls = (chosen.get((each, self.zone)) or WallTime.now_of(each, self.zone) for each in moments)
+        object.__setattr__(self, "walls", tuple(wall for wall in walls if wall is not None))
+
+    @property
+    def moved(self) -> WallTime | None:
+        """The first of the chosen wall times that is at another moment by today's rules of its zone."""
+        return next((wall for wall in self.walls if wall.is_moved), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +145,18 @@ def digest(draft: Draft) -> str:
             [a.id, a.network.value, a.handle, a.owner_id, a.base_url or ""] for a in draft.accounts
         ),
         "parts": [[p.text, [[m.sha256, m.media_type, m.alt] for m in p.media]] for p in draft.parts],
-        "window": window
-        and [window.opens.isoformat(), window.closes.isoformat() if window.closes else "", window.zone],
+        "window": window and _bound_window(window),
         **({"editors": sorted(draft.editors)} if draft.editors else {}),
     }
     canonical = json.dumps(bound, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode("ascii")).hexdigest()
+
+
+def _bound_window(window: TimeWindow) -> list[str]:
+    """Without the wall times: what is signed is the moment, and a moment whose wall time changed is held."""
+    despite = ["despite quiet hours"] if window.is_despite_quiet else []
+    closes = window.closes.isoformat() if window.closes else ""
+    return [window.opens.isoformat(), closes, window.zone, *despite]
 
 
 @dataclass(frozen=True, slots=True)

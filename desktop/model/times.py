@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from desktop.errors import BadInput
@@ -63,6 +65,45 @@ def read_moment(words: str, zone_name: str) -> datetime:
                 f"The year {moment.year} is out of reach.", remedy="Choose a nearer date."
             ) from error
     return to_utc(moment, zone_name)
+
+
+@dataclass(frozen=True, slots=True)
+class WallTime:
+    """A moment (aware UTC) and what a clock on the wall of `zone` showed then: `offset` seconds ahead of UTC,
+    by the zone's rules when it was made."""
+
+    at: datetime
+    zone: str
+    offset: int
+
+    @classmethod
+    def now_of(cls, at: datetime, zone: str) -> Self | None:
+        """By today's rules; None where this computer does not know the zone."""
+        try:
+            offset = at.astimezone(zone_named(zone)).utcoffset() or timedelta(0)
+        except (BadInput, OverflowError):
+            return None
+        return cls(at, zone, round(offset.total_seconds()))
+
+    @property
+    def wall(self) -> datetime:
+        """The naive wall time that was meant."""
+        return (self.at + timedelta(seconds=self.offset)).replace(tzinfo=None)
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether today's rules of its zone give the moment another wall time."""
+        today = WallTime.now_of(self.at, self.zone)
+        return today is not None and today.offset != self.offset
+
+    @property
+    def moved_words(self) -> str:
+        """What changed, as a sentence: "It was meant for Tue 24 Nov 2026, 16:30. ..." """
+        meant = f"{_day(self.wall)}, {self.wall:%H:%M}"
+        return (
+            f"It was meant for {meant} in {self.zone}. The rules for its clocks have changed since: "
+            f"the same moment is {describe(self.at, self.zone)} now."
+        )
 
 
 def describe(moment: datetime, zone_name: str) -> str:

@@ -120,6 +120,15 @@ pauses = Table(
     Column("body", Text, nullable=False),
 )
 
+templates = Table(
+    "templates",
+    metadata,
+    Column("position", Integer, primary_key=True),
+    Column("id", Text, nullable=False),
+    Column("identity_id", Text, nullable=False),
+    Column("body", Text, nullable=False),
+)
+
 entries = Table(
     "entries",
     metadata,

@@ -45,6 +45,7 @@ from desktop.model.posts import (
     Review,
     ReviewState,
 )
+from desktop.model.timing.templates import Recurrence, Template, TemplateId
 from desktop.ports import Store
 from desktop.storage.store import open_store
 from tests import strategies
@@ -566,6 +567,37 @@ def test_what_is_in_doubt_is_found_by_its_account(store: Store) -> None:
             seen = work.delivery(DeliveryId(id))
             work.save_delivery(replace(seen, in_flight=0, departed_at=NOON), was=DeliveryState.SCHEDULED)
         assert [each.id for each in work.deliveries_in_doubt(ON_X.id)] == ["a"]
+
+
+def test_an_accounts_neighbours_in_time_are_found_in_any_state(store: Store) -> None:
+    times = {"a": 0, "b": 5, "c": 10, "d": 11}
+    queue(store, *(a_delivery(id, due_at=NOON + n * MINUTE) for id, n in times.items()))
+    queue(store, a_delivery("other", account=ON_LINKEDIN, due_at=NOON + 5 * MINUTE))
+    with store.work() as work:
+        gone = work.delivery(DeliveryId("b")).moved(DeliveryState.CANCELLED)
+        work.save_delivery(gone, was=DeliveryState.SCHEDULED)
+        found = work.deliveries_between(ON_X.id, NOON, NOON + 10 * MINUTE)
+        assert [each.id for each in found] == ["a", "b", "c"]
+        assert work.deliveries_between(ON_X.id, NOON + 12 * MINUTE, NOON + 99 * MINUTE) == ()
+
+
+def test_a_template_is_kept_replaced_and_removed(store: Store) -> None:
+    again = Recurrence("Europe/Stockholm", 540, (0, 4))
+    first = Template(TemplateId("t"), "Open", NORTHLIGHT.id, (ADA.id,), (ON_X.id,), (Part("Hello"),), again)
+    with store.work() as work:
+        work.save_template(first)
+        work.save_template(replace(first, id=TemplateId("u"), name="Shut", recurrence=None))
+        work.save_template(replace(first, made_until=NOON))
+        work.commit()
+    with store.work(is_reading=True) as work:
+        assert [(each.name, each.made_until) for each in work.templates()] == [("Open", NOON), ("Shut", None)]
+    with store.work() as work:
+        work.remove_template(TemplateId("t"))
+        with pytest.raises(BadInput):
+            work.remove_template(TemplateId("t"))
+        with pytest.raises(BadInput):
+            work.save_template(replace(first, identity_id=IdentityId("nobody")))
+        assert [each.name for each in work.templates()] == ["Shut"]
 
 
 def test_a_recorded_post_of_a_network_is_known_by_its_whole_id(store: Store) -> None:

@@ -1,4 +1,7 @@
-"""The kill test: make torture SEED=7 ROUNDS=1000. Prints figures, and the seed that plays it again."""
+"""The kill test: make torture SEED=7 ROUNDS=1000, and the race: make torture RACES=10000.
+
+Prints figures, and the seed that plays it again; a race's outcome also hangs on the machine's own timing.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from collections import Counter
 from pathlib import Path
 
 from tests.torture.crew import Crew
+from tests.torture.racing import VERBS, Races
 from tests.torture.rounds import Arena, Outcome, Round
 from tests.torture.toys import TormentedLinkedIn, TormentedX
 
@@ -21,7 +25,10 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=random.randrange(10**6))
     parser.add_argument("--rounds", type=int, default=100)
     parser.add_argument("--only", type=int, help="play this one round of the seed")
+    parser.add_argument("--races", type=int, help="race a person against senders so often, and nothing else")
     given = parser.parse_args()
+    if given.races is not None:
+        return _race(given.seed, given.races)
     numbers = [given.only] if given.only is not None else list(range(given.rounds))
     began = time.monotonic()
     outcomes: list[Outcome] = []
@@ -46,6 +53,21 @@ def main() -> int:
                 print(f"{number} rounds, {time.monotonic() - began:.0f} s", flush=True)
     _tell(given.seed, outcomes, broken, time.monotonic() - began)
     return 1 if broken else 0
+
+
+def _race(seed: int, rounds: int) -> int:
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="masthead races ") as folder:
+        races = Races(Path(folder), str(seed))
+        while races.tally.rounds < rounds and not races.tally.wrong:
+            tally = races.run(min(1_000, rounds - races.tally.rounds))
+            print(f"{tally.rounds} races, {time.monotonic() - began:.0f} s", flush=True)
+    print("\n".join(tally.wrong) or "Nothing that was stopped ever left.")
+    for verb in VERBS:
+        stopped, sent = tally.stopped[verb], tally.sent[verb]
+        print(f"{verb:20} the person came first {stopped:>6}, the sender {sent:>6}")
+    print(f"Again: make torture SEED={seed} RACES={rounds}")
+    return 1 if tally.wrong else 0
 
 
 def _tell(seed: int, outcomes: list[Outcome], broken: int, seconds: float) -> None:

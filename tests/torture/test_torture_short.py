@@ -10,6 +10,7 @@ import pytest
 
 from tests.torture.crew import Crew
 from tests.torture.points import POINTS
+from tests.torture.racing import Races
 from tests.torture.rounds import Arena, Plan, Round
 from tests.torture.template import FEW
 from tests.torture.toys import TormentedLinkedIn, TormentedX
@@ -78,3 +79,11 @@ def test_a_disk_that_fills_up_at_a_write(arena: Arena, room: int) -> None:
 @pytest.mark.parametrize("number", range(3))
 def test_some_of_everything(arena: Arena, number: int) -> None:
     assert Round(arena, f"short {number}").run().wrong == []
+
+
+def test_what_a_person_stopped_never_leaves(tmp_path: Path) -> None:
+    """Sixty races; the long form runs ten thousand."""
+    tally = Races(tmp_path, "short", heat=30).run(60)
+    assert tally.wrong == []
+    assert tally.rounds == 60
+    assert tally.stopped

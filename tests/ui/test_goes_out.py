@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from PySide6.QtCore import QDate, QTime
 from pytestqt.qtbot import QtBot
 
 from desktop.model.posts import TimeWindow
+from desktop.model.timing.offers import Objection
 from ui.look.theme import Look
 from ui.parts import moments
 from ui.timing.goes_out import GoesOut
@@ -48,10 +50,83 @@ def test_a_time_that_the_clocks_skip_is_refused(goes_out: GoesOut) -> None:
     assert "02:30 does not exist on Sun 28 Mar 2027 in Europe/Stockholm" in goes_out._note.text()
 
 
-def test_a_time_that_comes_twice_says_which(goes_out: GoesOut) -> None:
+def test_a_time_that_comes_twice_is_asked_about(goes_out: GoesOut) -> None:
+    chosen: list[TimeWindow] = []
+    goes_out.chosen.connect(chosen.append)
     goes_out.date.setDate(QDate(2027, 10, 31))
     goes_out.time.setTime(QTime(2, 30))
-    assert "comes twice that day" in goes_out._note.text()
+    assert chosen[-1].opens == datetime(2027, 10, 31, 0, 30, tzinfo=UTC)
+    assert "comes twice that day; the first one counts" in goes_out.advice.words.text()
+    assert goes_out.advice.links[0].text() == "Take the second, 02:30 UTC+1"
+    goes_out.advice.links[0].click()
+    assert chosen[-1].opens == datetime(2027, 10, 31, 1, 30, tzinfo=UTC)
+    assert goes_out.time.text() == "02:30"
+    assert "the second one counts" in goes_out.advice.words.text()
+    goes_out.load(chosen[-1], NOW)
+    assert "the second one counts" in goes_out.advice.words.text()
+
+
+QUIET = Objection(
+    "Northlight Observatory is quiet then (daily 22:00-07:00).",
+    TimeWindow(datetime(2026, 11, 25, 6, 0, tzinfo=UTC), "Europe/Stockholm"),
+    True,
+)
+
+
+def test_quiet_hours_offer_the_next_time(goes_out: GoesOut) -> None:
+    chosen: list[TimeWindow] = []
+    goes_out.chosen.connect(chosen.append)
+    goes_out.time.setTime(QTime(23, 0))
+    goes_out.advise(QUIET)
+    assert goes_out.advice.words.text() == QUIET.sentence
+    assert [link.text() for link in goes_out.advice.links] == ["Take tomorrow 07:00", "Send in quiet hours"]
+    goes_out.advice.links[0].click()
+    assert chosen[-1] == QUIET.instead
+    assert goes_out.time.text() == "07:00"
+    assert goes_out.advice.isHidden()
+
+
+def test_quiet_hours_are_overruled_with_a_press_and_taken_back(goes_out: GoesOut) -> None:
+    chosen: list[TimeWindow] = []
+    goes_out.chosen.connect(chosen.append)
+    goes_out.time.setTime(QTime(23, 0))
+    goes_out.advise(QUIET)
+    goes_out.advice.links[1].click()
+    assert chosen[-1].is_despite_quiet
+    assert "in quiet hours too" in goes_out.advice.words.text()
+    goes_out.advice.links[0].click()
+    assert not chosen[-1].is_despite_quiet
+
+
+def test_a_gap_cannot_be_overruled(goes_out: GoesOut) -> None:
+    goes_out.advise(replace(QUIET, is_quiet=False))
+    assert [link.isHidden() for link in goes_out.advice.links] == [False, True]
+
+
+def test_an_end_is_added_changed_and_removed(goes_out: GoesOut) -> None:
+    chosen: list[TimeWindow] = []
+    goes_out.chosen.connect(chosen.append)
+    assert goes_out.until._box.isHidden()
+    goes_out.until._switch.click()
+    assert goes_out.until.field.text() == "Tue 24 Nov 2026, 18:30"
+    goes_out.until.field.setTime(QTime(20, 0))
+    assert chosen[-1].closes == datetime(2026, 11, 24, 19, 0, tzinfo=UTC)
+    goes_out.until.field.setTime(QTime(16, 0))
+    assert "ends before it begins" in goes_out._note.text()
+    assert chosen[-1].closes == datetime(2026, 11, 24, 19, 0, tzinfo=UTC)
+    goes_out.until._switch.click()
+    assert chosen[-1].closes is None
+    assert goes_out.until._box.isHidden()
+
+
+def test_a_free_slot_is_offered_where_there_are_slots(goes_out: GoesOut) -> None:
+    wanted: list[bool] = []
+    goes_out.slot_wanted.connect(lambda: wanted.append(True))
+    assert goes_out.slot.isHidden()
+    goes_out.offer_slots(True)
+    assert not goes_out.slot.isHidden()
+    goes_out.slot.click()
+    assert wanted == [True]
 
 
 def test_a_zone_that_does_not_exist_is_refused(goes_out: GoesOut) -> None:

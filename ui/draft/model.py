@@ -16,6 +16,7 @@ from desktop.model.posts import Draft, Media, Part, TimeWindow
 from ui.draft.checking import Checker
 from ui.draft.keeping import UNBEGUN, Keeper
 from ui.tasks import Tasks
+from ui.timing.asking import TimeAsked
 
 if TYPE_CHECKING:
     from desktop.app import Application
@@ -39,16 +40,18 @@ class DraftOnDesk(QObject):
         self.part = 0
         self.keeper = Keeper(tasks)
         self.checker = Checker(tasks)
+        self.asked = TimeAsked(tasks)
         self.keeper.kept.connect(self._take_kept)
-        self.keeper.failed.connect(self.failed)
         self.checker.checked.connect(self.checked)
-        self.checker.failed.connect(self.failed)
+        for part in (self.keeper, self.checker, self.asked):
+            part.failed.connect(self.failed)
 
     def open(self, app: Application) -> None:
         """Gets the application."""
         self._app = app
         self.keeper.open(app)
         self.checker.open(app)
+        self.asked.open(app)
 
     @property
     def identity(self) -> Identity | None:

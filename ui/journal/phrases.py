@@ -39,6 +39,10 @@ WORDS: dict[Deed, str] = {
     Deed.POLICY_SAVED: "Policy changed",
     Deed.EVENT_ADDED: "Put on the list of what is in the news",
     Deed.EVENT_REMOVED: "Taken off the list of what is in the news",
+    Deed.CLOCK_MOVED: "The clock jumped",
+    Deed.TEMPLATE_KEPT: "Template kept",
+    Deed.TEMPLATE_REMOVED: "Template removed",
+    Deed.COPY_MADE: "Begun from a template",
 }
 
 

@@ -4,32 +4,28 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import cache
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDate, QLocale, QPoint, Qt, QTime, QTimeZone, Signal
-from PySide6.QtWidgets import (
-    QAbstractSpinBox,
-    QCalendarWidget,
-    QCompleter,
-    QDateEdit,
-    QHBoxLayout,
-    QLineEdit,
-    QMenu,
-    QTimeEdit,
-    QVBoxLayout,
-    QWidget,
-    QWidgetAction,
-)
+from PySide6.QtCore import QDate, Qt, QTimeZone, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from desktop.errors import BadInput
 from desktop.model.posts import TimeWindow
-from desktop.model.times import is_ambiguous, to_utc, zone_named
+from desktop.model.times import to_utc, zone_named
 from ui.look.theme import Look
 from ui.parts import moments
 from ui.parts.buttons import Push
 from ui.parts.cards import Card
-from ui.parts.words import Line, Sign, Words
-from ui.timing.fields import Boxed
+from ui.parts.words import Line, Words
+from ui.timing.advice import Advice, Way, advice_on
+from ui.timing.time_fields import TimeFields
+from ui.timing.until import Until
+
+if TYPE_CHECKING:
+    from desktop.model.timing.offers import Objection
+
+_LENGTH = timedelta(hours=2)
+"""How long after its time an end is suggested."""
 
 
 def own_zone() -> str:
@@ -42,96 +38,50 @@ def own_zone() -> str:
     return "UTC" if name in ("Etc/UTC", "Etc/UCT", "Zulu", "Etc/Zulu") else name
 
 
-@cache
-def _zone_names() -> list[str]:
-    from zoneinfo import available_timezones
-
-    return sorted(name for name in available_timezones() if "/" in name or name == "UTC")
-
-
 class GoesOut(Card):
-    """`chosen` carries a TimeWindow or None; nothing is carried while the time cannot be."""
+    """`chosen` carries a TimeWindow or None; nothing is carried while the time cannot be. `slot_wanted`: the
+    next free slot is asked for."""
 
     chosen = Signal(object)
+    slot_wanted = Signal()
 
     def __init__(self, look: Look):
         super().__init__()
-        self._look = look
         self._window: TimeWindow | None = None
         self._zone = own_zone()
-        self._is_loading = False
         self._now = datetime.now().astimezone()
+        self._objection: Objection | None = None
         self.setAccessibleName("Goes out")
         self.error = ""
         column = QVBoxLayout(self)
         column.setContentsMargins(look.px(14), look.px(11), look.px(14), look.px(12))
         column.setSpacing(look.px(7))
         head = QHBoxLayout()
+        head.setSpacing(look.px(14))
         head.addWidget(Line(look, "Goes out", size=12, weight=600, tone="muted"))
         head.addStretch(1)
+        self.slot = Push(look, "Next free slot", "link")
+        self.slot.clicked.connect(self.slot_wanted)
         self._switch = Push(look, "Choose a time", "link")
         self._switch.clicked.connect(self._toggle)
+        head.addWidget(self.slot)
         head.addWidget(self._switch)
         column.addLayout(head)
-        self._fields = self._make_fields()
+        self._fields = TimeFields(look)
+        self.date, self.time, self.zone = self._fields.date, self._fields.time, self._fields.zone
+        self._fields.timed.connect(self._read)
+        self._fields.zoned.connect(self._read_zone)
         column.addWidget(self._fields)
         self._note = Words(look, "", size=12, tone="muted")
         column.addWidget(self._note)
+        self.until = Until(look)
+        self.until.chosen.connect(self._end)
+        column.addWidget(self.until)
+        self.advice = Advice(look)
+        column.addWidget(self.advice)
         column.addStretch(1)
+        self.offer_slots(False)
         self.load(None, self._now)
-
-    def _make_fields(self) -> QWidget:
-        look = self._look
-        box = QWidget()
-        column = QVBoxLayout(box)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(look.px(6))
-        row = QHBoxLayout()
-        row.setSpacing(look.px(6))
-        english = QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
-        self.date = QDateEdit()
-        self.date.setLocale(english)
-        self.date.setDisplayFormat("ddd d MMM yyyy")
-        self.date.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
-        self.date.setAccessibleName("Date")
-        self.time = QTimeEdit()
-        self.time.setLocale(english)
-        self.time.setDisplayFormat("HH:mm")
-        self.time.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
-        self.time.setAccessibleName("Time")
-        self.zone = QLineEdit()
-        self.zone.setAccessibleName("Time zone")
-        for field in (self.date, self.time, self.zone):
-            field.setFont(look.sans(13, 500, has_even_figures=True))
-            field.setFrame(False)
-        calendar = Push(look, "", "icon", icon="calendar-event", label="Choose a day", size=16)
-        calendar.clicked.connect(self._offer_days)
-        row.addWidget(Boxed(look, calendar, self.date), 6)
-        row.addWidget(Boxed(look, Sign(look, "clock", size=16), self.time), 5)
-        column.addLayout(row)
-        column.addWidget(Boxed(look, Sign(look, "world", size=16), self.zone))
-        self.date.dateChanged.connect(self._read)
-        self.time.timeChanged.connect(self._read)
-        self.zone.editingFinished.connect(self._read_zone)
-        self.zone.textEdited.connect(self._offer_zones)
-        return box
-
-    def _offer_days(self) -> None:
-        """A month to choose from, below the date."""
-        menu = QMenu(self)
-        calendar = QCalendarWidget()
-        calendar.setLocale(self.date.locale())
-        calendar.setSelectedDate(self.date.date())
-        calendar.setMinimumDate(QDate(self._now.year, self._now.month, self._now.day))
-        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
-        chosen = QWidgetAction(menu)
-        chosen.setDefaultWidget(calendar)
-        menu.addAction(chosen)
-        calendar.activated.connect(self.date.setDate)
-        calendar.clicked.connect(self.date.setDate)
-        calendar.clicked.connect(menu.close)
-        calendar.activated.connect(menu.close)
-        menu.popup(self.date.mapToGlobal(QPoint(0, self.date.height())))
 
     # what it shows
 
@@ -140,28 +90,47 @@ class GoesOut(Card):
         self._now = now
         if window is not None:
             self._zone = window.zone
+        if window != self._window:
+            self._objection = None
         if window != self._window or not self.error:
             self._window, self.error = window, ""
-            self._is_loading = True
             shown = moments.local(window.opens if window else self._next_hour(), self._zone)
-            self.date.setDate(QDate(shown.year, shown.month, shown.day))
-            self.time.setTime(QTime(shown.hour, shown.minute))
-            self.zone.setText(moments.zone_words(self._zone, shown))
-            self._is_loading = False
-        self._fields.setVisible(window is not None or bool(self.error))
-        self._switch.say("Send as soon as it may" if not self._fields.isHidden() else "Choose a time")
-        self._say()
+            self._fields.show_wall(shown.replace(tzinfo=None), moments.zone_words(self._zone, shown))
+        self._fields.earliest = QDate(now.year, now.month, now.day)
+        self._arrange(window is not None or bool(self.error))
 
     def _next_hour(self) -> datetime:
         return (self._now + timedelta(hours=1)).replace(minute=0, second=0, microsecond=0)
+
+    def _arrange(self, is_open: bool) -> None:
+        self._fields.setVisible(is_open)
+        self._switch.say("Send as soon as it may" if is_open else "Choose a time")
+        window = self._window
+        self.until.setVisible(is_open and window is not None)
+        if window is not None:
+            end = moments.local(window.closes, window.zone).replace(tzinfo=None) if window.closes else None
+            suggested = moments.local(window.opens + _LENGTH, window.zone).replace(tzinfo=None)
+            self.until.show_end(end, suggested)
+        self._say()
 
     def renew(self, now: datetime) -> None:
         """The clock went on."""
         self._now = now
         self._say()
 
+    def offer_slots(self, has_slots: bool) -> None:
+        """Whether the identity has slots, of which the next free one can be asked for."""
+        self.slot.setVisible(has_slots)
+
+    def advise(self, objection: Objection | None) -> None:
+        """Shows what stands against the time: an Objection, or None."""
+        self._objection = objection
+        self._say()
+
     def _say(self) -> None:
         window = self._window
+        words: str = ""
+        ways: tuple[Way, ...] = ()
         if self.error:
             self._tell(self.error, "red")
         elif window is None:
@@ -169,11 +138,10 @@ class GoesOut(Card):
         elif window.opens < self._now:
             self._tell("This time has passed. Choose a later one.", "red")
         else:
-            words = moments.second_line(window.opens, window.zone, self._now)
-            wall = moments.local(window.opens, window.zone).replace(tzinfo=None)
-            if is_ambiguous(wall, window.zone):
-                words += " · this clock time comes twice that day; the first one counts"
-            self._tell(words, "muted")
+            self._tell(moments.second_line(window.opens, window.zone, self._now), "muted")
+        if window is not None and not self.error:
+            words, ways = advice_on(window, self._objection, self._now, self._choose)
+        self.advice.say(words, *ways)
 
     def _tell(self, words: str, tone: str) -> None:
         self._note.setText(words)
@@ -189,13 +157,12 @@ class GoesOut(Card):
             self._fields.show()
             self._read()
             self.date.setFocus(Qt.FocusReason.TabFocusReason)
+            self._arrange(True)
         else:
             self.error = ""
-            self._fields.hide()
-            self._window = None
+            self._window = self._objection = None
             self.chosen.emit(None)
-        self._switch.say("Send as soon as it may" if not self._fields.isHidden() else "Choose a time")
-        self._say()
+            self._arrange(False)
 
     def focus_date(self) -> None:
         """Opens the fields and goes there."""
@@ -204,10 +171,7 @@ class GoesOut(Card):
         self.date.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _read(self) -> None:
-        if self._is_loading:
-            return
-        day, clock = self.date.date(), self.time.time()
-        wall = datetime(day.year(), day.month(), day.day(), clock.hour(), clock.minute())
+        wall, before = self._fields.wall, self._window
         try:
             opens = to_utc(wall, self._zone)
         except BadInput as error:
@@ -216,26 +180,31 @@ class GoesOut(Card):
         if opens < self._now:
             self._refuse(f"{wall:%H:%M} on {moments.day_words(wall.date())} has passed. Choose a later time.")
             return
+        closes = before.closes if before is not None and before.closes and before.closes > opens else None
+        self._choose(TimeWindow(opens, self._zone, closes))
+
+    def _end(self, end: datetime | None) -> None:
+        """Another end of the time that stands, as a wall time."""
+        if self._window is None:
+            return
+        try:
+            closes = to_utc(end, self._zone) if end is not None else None
+            self._choose(replace(self._window, closes=closes))
+        except BadInput as error:
+            self._refuse(str(error))
+
+    def _choose(self, window: TimeWindow) -> None:
         self.error = ""
-        window = TimeWindow(opens, self._zone)
-        if self._window is not None and self._window.closes and self._window.closes > opens:
-            window = replace(window, closes=self._window.closes)
-        self._window = window
-        self.zone.setText(moments.zone_words(self._zone, opens))
-        self._say()
+        self._objection = None
+        self._window, self._zone = window, window.zone
+        shown = moments.local(window.opens, window.zone)
+        self._fields.show_wall(shown.replace(tzinfo=None), moments.zone_words(window.zone, shown))
+        self._arrange(True)
         self.chosen.emit(window)
 
     def _refuse(self, words: str) -> None:
         self.error = words
         self._say()
-
-    def _offer_zones(self) -> None:
-        # The names are read from disk: only when somebody types one.
-        if self.zone.completer() is None:
-            completer = QCompleter(_zone_names(), self.zone)
-            completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-            completer.setFilterMode(Qt.MatchFlag.MatchContains)
-            self.zone.setCompleter(completer)
 
     def _read_zone(self) -> None:
         name = self.zone.text().partition(" (")[0].strip()

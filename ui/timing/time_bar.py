@@ -41,4 +41,8 @@ class TimeBar(Card):
             return
         then = moments.local(window.opens, window.zone)
         self._when.say(f"{moments.day_words(then.date())}, {then:%H:%M}")
-        self._zone.say(window.zone)
+        end = moments.local(window.closes, window.zone) if window.closes else None
+        until = f"{end:%H:%M}" if end is not None and end.date() == then.date() else ""
+        if end is not None and not until:
+            until = f"{moments.day_words(end.date())}, {end:%H:%M}"
+        self._zone.say(f"{window.zone}{f' · until {until}' if until else ''}")

@@ -57,6 +57,7 @@ _LISTS = {
     "account": "See: masthead account list.",
     "identity": "See: masthead identity list.",
     "operator": "See: masthead operator list.",
+    "template": "See: masthead template list.",
 }
 
 

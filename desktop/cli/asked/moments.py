@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from argparse import ArgumentParser, Namespace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -17,9 +18,11 @@ _DATE_ALONE = len("2026-11-24")
 def add_times(parser: ArgumentParser) -> None:
     """The options that say when."""
     parser.add_argument(
-        "--at", metavar="TIME", help="when it may go out: 2026-11-24T16:30, or with an offset +01:00"
-    )
+        "--at", metavar="TIME",
+        help="when it may go out: 2026-11-24T16:30, with an offset +01:00, or next-slot",
+    )  # fmt: skip
     parser.add_argument("--until", metavar="TIME", help="when it may no longer go out")
+    parser.add_argument("--despite-quiet", action="store_true", help="in the identity's quiet hours too")
     add_zone(parser)
 
 
@@ -35,12 +38,13 @@ def add_zone(parser: ArgumentParser) -> None:
     )
 
 
-def window_in(given: Namespace, now: datetime) -> TimeWindow | None:
-    """The window that --at, --until, --zone and --fold describe; None without --at."""
+def window_in(given: Namespace, now: datetime, before: TimeWindow | None = None) -> TimeWindow | None:
+    """The window that --at, --until, --zone, --fold and --despite-quiet describe; None without --at.
+
+    `before` is the time that stands already: --until and --despite-quiet alone change that one.
+    """
     if given.at is None:
-        if given.until is not None:
-            raise BadInput("--until needs --at.", remedy="Say when it may go out first.")
-        return None
+        return _changed(given, before)
     zone = given.zone or system_zone()
     zone_named(zone)
     opens = read_time(given.at, zone, given.fold)
@@ -49,7 +53,28 @@ def window_in(given: Namespace, now: datetime) -> TimeWindow | None:
             f"{describe(opens, zone)} is past. Nothing was scheduled.", remedy="Choose a later time."
         )
     closes = read_time(given.until, zone, given.fold) if given.until is not None else None
-    return TimeWindow(opens, zone, closes)
+    return TimeWindow(opens, zone, closes, _despite_quiet(given))
+
+
+def _changed(given: Namespace, before: TimeWindow | None) -> TimeWindow | None:
+    if given.until is None and not _despite_quiet(given):
+        return None
+    if before is None:
+        option = "--until" if given.until is not None else "--despite-quiet"
+        raise BadInput(f"{option} needs --at.", remedy="Say when it may go out first.")
+    after = replace(before, is_despite_quiet=before.is_despite_quiet or _despite_quiet(given))
+    if given.until is None:
+        return after
+    return replace(after, closes=read_time(given.until, given.zone or before.zone, given.fold))
+
+
+def _despite_quiet(given: Namespace) -> bool:
+    return bool(getattr(given, "despite_quiet", False))
+
+
+def wants_slot(given: Namespace) -> bool:
+    """Whether the next free slot was asked for in place of a time."""
+    return given.at is not None and given.at.strip().lower() in ("next-slot", "next slot")
 
 
 def read_time(words: str, zone: str, fold: str | None = None) -> datetime:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.cli.asked.lookup import account_named, draft_with, identity_named
-from desktop.cli.asked.moments import add_times, window_in
+from desktop.cli.asked.moments import add_times, read_time, wants_slot, window_in
 from desktop.cli.asked.session import at_keyboard, names_in, opened
 from desktop.cli.asked.texts import texts_in
 from desktop.cli.exits import Exit
@@ -19,8 +19,8 @@ from desktop.cli.shown.console import Console
 from desktop.cli.shown.excerpts import verdict_lines
 from desktop.errors import BadInput
 from desktop.model.findings import Finding
-from desktop.model.identities import Account
-from desktop.model.posts import Draft, Media, Part
+from desktop.model.identities import Account, IdentityId
+from desktop.model.posts import Draft, Media, Part, TimeWindow
 
 if TYPE_CHECKING:
     from desktop.app import Application
@@ -71,7 +71,7 @@ def add_draft(given: Namespace, console: Console) -> Exit:
         identity = identity_named(app, given.identity)
         by = at_keyboard(app, given).id
         accounts = _accounts(app, given.account or ())
-        window = window_in(given, app.now())
+        window = _window(app, given, identity.id, accounts)
         pictures = _pictures(app, given)
         draft = app.compose.begin(
             identity.id,
@@ -115,7 +115,7 @@ def edit_draft(given: Namespace, console: Console) -> Exit:
             draft = replace(draft, parts=tuple(map(Part, texts, media[: len(texts)])))
         if given.account is not None:
             draft = replace(draft, accounts=_accounts(app, given.account))
-        window = window_in(given, app.now())
+        window = _window(app, given, draft.identity.id, draft.accounts, draft)
         if window is not None and given.no_time:
             raise BadInput("Both --at and --no-time were given.", remedy="Give one of them.")
         if window is not None or given.no_time:
@@ -192,6 +192,23 @@ def _show(app: Application, draft: Draft, console: Console) -> Exit:
     ]
     console.give(record, lines)
     return Exit.DONE
+
+
+def _window(
+    app: Application,
+    given: Namespace,
+    identity_id: IdentityId,
+    accounts: Sequence[Account],
+    draft: Draft | None = None,
+) -> TimeWindow | None:
+    """The time that was asked for, also as the next free slot."""
+    if not wants_slot(given):
+        return window_in(given, app.now(), draft.window if draft else None)
+    ids = [account.id for account in accounts]
+    window = app.timing.next_slot(identity_id, ids, besides=draft.id if draft else None)
+    if given.until is None:
+        return window
+    return replace(window, closes=read_time(given.until, given.zone or window.zone, given.fold))
 
 
 def _accounts(app: Application, words: Sequence[str]) -> tuple[Account, ...]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from desktop.cli.asked.lookup import identity_named, named
 from desktop.cli.asked.session import at_keyboard, names_in, opened
+from desktop.cli.commands.timing import timetables
 from desktop.cli.exits import Exit
 from desktop.cli.grouping import Commands, add_command, add_group
 from desktop.cli.shown import records
@@ -39,6 +40,7 @@ def add_to(commands: Commands) -> None:
     changing.add_argument("identity", metavar="IDENTITY")
     changing.add_argument("--name", metavar="NAME", help="another name")
     _add_choices(changing)
+    timetables.add_to(identities)
     removing = add_command(identities, "remove", "remove an identity without accounts", remove_identity)
     removing.add_argument("identity", metavar="IDENTITY")
 

@@ -112,13 +112,16 @@ def _until_told(app: Application, told: _Told, console: Console) -> Exit:
     carrier = _Carrier(app.publisher.run)
     carrier.start()
     console.say("Publishing what is due. Ctrl-C stops.")
-    shown = ""
+    shown = noticed = ""
     try:
         while carrier.is_alive() and not told.is_set:
             _show_changes(app, changed, console, wait=_GLANCE)
             if app.publisher.trouble != shown:
                 shown = app.publisher.trouble
                 console.tell(shown or "Publishing goes on.")
+            if app.publisher.noticed != noticed:
+                noticed = app.publisher.noticed
+                console.tell(noticed)
     finally:
         _stop(app, carrier, told, console)
         leave()

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from desktop.cli.asked.lookup import delivery_with, draft_or_post, post_with
-from desktop.cli.asked.moments import add_times, window_in
+from desktop.cli.asked.moments import add_times, wants_slot, window_in
 from desktop.cli.asked.session import at_keyboard, names_in, opened
 from desktop.cli.exits import Exit
 from desktop.cli.grouping import Commands, add_command, add_group
@@ -17,7 +17,7 @@ from desktop.cli.shown.excerpts import counted
 from desktop.errors import BadInput, NotApproved
 from desktop.model.deliveries import Delivery
 from desktop.model.identities import OperatorId
-from desktop.model.posts import Draft, Post
+from desktop.model.posts import Draft, Post, TimeWindow
 from desktop.model.times import describe
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def schedule(given: Namespace, console: Console) -> Exit:
 
 
 def _post_of(app: Application, draft: Draft, given: Namespace, by: OperatorId) -> Post:
-    window = window_in(given, app.now())
+    window = _window_for(app, draft, given)
     needed = app.approve.standing(draft.id).needed
     if needed:
         id = records.short(draft.id)
@@ -94,6 +94,13 @@ def _post_of(app: Application, draft: Draft, given: Namespace, by: OperatorId) -
             remedy="Schedule it when it is signed.",
         )
     return made
+
+
+def _window_for(app: Application, draft: Draft, given: Namespace) -> TimeWindow | None:
+    if not wants_slot(given):
+        return window_in(given, app.now(), draft.window)
+    ids = [account.id for account in draft.accounts]
+    return app.timing.next_slot(draft.identity.id, ids, besides=draft.id)
 
 
 def list_queue(given: Namespace, console: Console) -> Exit:

@@ -12,6 +12,7 @@ from desktop.model.journal import JournalEntry
 from desktop.model.posts import Draft, Media, Post, Review
 from desktop.model.queue import QueueRow
 from desktop.model.times import describe
+from desktop.model.timing.timetable import Timetable
 
 Names = Mapping[OperatorId, str]
 
@@ -32,7 +33,8 @@ def operator(found: Operator) -> dict[str, object]:
 
 
 def identity(found: Identity, names: Names) -> dict[str, object]:
-    """{"id", "kind", "name", "approvals_needed", "approvers", "solo", "signals", "packs", "is_practice"}"""
+    """{"id", "kind", "name", "approvals_needed", "approvers", "solo", "signals", "packs", "is_practice",
+    "timetable"}"""
     return {
         "id": found.id,
         "kind": found.kind.value,
@@ -47,6 +49,18 @@ def identity(found: Identity, names: Names) -> dict[str, object]:
         },
         "packs": list(found.packs),
         "is_practice": found.is_practice,
+        "timetable": timetable(found.timetable) if found.timetable else None,
+    }
+
+
+def timetable(found: Timetable) -> dict[str, object]:
+    """{"zone", "quiet", "slots", "gap_minutes", "grace_minutes"}"""
+    return {
+        "zone": found.zone,
+        "quiet": [each.words for each in found.quiet],
+        "slots": [each.words for each in found.slots],
+        "gap_minutes": found.gap_minutes,
+        "grace_minutes": found.grace_minutes,
     }
 
 
@@ -73,7 +87,8 @@ def _picture(found: Media) -> dict[str, object]:
 
 
 def draft(found: Draft, names: Names) -> dict[str, object]:
-    """{"id", "identity", "author", "accounts", "parts", "at", "until", "zone", "revision", "digest"}"""
+    """{"id", "identity", "author", "accounts", "parts", "at", "until", "zone",
+    "despite_quiet", "revision", "digest"}"""
     window = found.window
     return {
         "id": found.id,
@@ -88,6 +103,7 @@ def draft(found: Draft, names: Names) -> dict[str, object]:
         "at": moment(window.opens) if window else None,
         "until": moment(window.closes) if window else None,
         "zone": window.zone if window else None,
+        "despite_quiet": window is not None and window.is_despite_quiet,
         "revision": found.revision,
         "digest": found.digest,
     }
@@ -105,6 +121,8 @@ def draft_lines(found: Draft, names: Names) -> list[str]:
     ]
     if window and window.closes:
         lines.append(f"  until {describe(window.closes, window.zone)}")
+    if window and window.is_despite_quiet:
+        lines.append("        in quiet hours too")
     for number, part in enumerate(found.parts, start=1):
         lines.append(f"  part {number} of {len(found.parts)}" if len(found.parts) > 1 else "  words")
         lines += [f"    {line}" for line in part.text.split("\n")]

@@ -9,6 +9,8 @@ from desktop.errors import BadInput, NotApproved, WrongIdentity
 from desktop.flow.desk import clean_text
 from desktop.model.identities import Identity, OperatorId, Signals, SoloStatement
 from desktop.model.posts import ReviewState
+from desktop.model.times import zone_named
+from desktop.model.timing import timetable
 from desktop.ports import UnitOfWork
 
 _SOLO_WORDS = 10
@@ -32,15 +34,17 @@ def is_looser(before: Identity, after: Identity) -> bool:
 
 
 def refuse_loosening(
-    work: UnitOfWork, before: Identity | None, after: Identity, by: OperatorId
+    work: UnitOfWork, before: Identity | None, after: Identity, by: OperatorId, grace: int = 0
 ) -> tuple[str, ...]:
     """The names of the identities whose posts would be held to less, each with the yes of `by`.
+
+    `grace` is the settings' own grace period in minutes, for an identity without one.
 
     Raises NotApproved where `by` is none of such an identity's present approvers, or has a draft of
     their own waiting there: who waits for a yes does not change who must give it.
     """
     loosened = list(_losing_packs(work, before, after))
-    if before is not None and is_looser(before, after) and before not in loosened:
+    if before is not None and _holds_to_less(before, after, grace) and before not in loosened:
         loosened.append(before)
     for identity in loosened:
         if by not in identity.approvers:
@@ -56,6 +60,11 @@ def refuse_loosening(
                 remedy="Ask another approver, or take the draft back first.",
             )
     return tuple(identity.name for identity in loosened)
+
+
+def _holds_to_less(before: Identity, after: Identity, grace: int) -> bool:
+    is_earlier = bool(before.approvers) and timetable.is_looser(before.timetable, after.timetable, grace)
+    return is_earlier or is_looser(before, after)
 
 
 def _losing_packs(work: UnitOfWork, before: Identity | None, after: Identity) -> Iterable[Identity]:
@@ -146,7 +155,25 @@ def changes(work: UnitOfWork, before: Identity | None, after: Identity) -> str:
         said.append("Its owner works alone." if after.solo else "Its owner no longer works alone.")
     if before.signals != after.signals:
         said.append("Signals changed.")
+    if before.timetable != after.timetable:
+        said.append(f"Timetable: {_told(before.timetable)}, now {_told(after.timetable)}.")
     return " ".join(said) or "Nothing changed."
+
+
+def tidy_timetable(found: timetable.Timetable | None) -> timetable.Timetable | None:
+    """The timetable in a zone that this computer knows; raises BadInput for another."""
+    if found is not None:
+        zone_named(found.zone)
+    return found
+
+
+def _told(found: timetable.Timetable | None) -> str:
+    if found is None:
+        return "any hour"
+    said = [f"quiet {each.words}" for each in found.quiet] + [f"slot {each.words}" for each in found.slots]
+    said += [f"gap {found.gap_minutes} minutes"] if found.gap_minutes else []
+    said += [f"grace {found.grace_minutes} minutes"] if found.grace_minutes else []
+    return f"{'; '.join(said) or 'any hour'} in {found.zone}"
 
 
 def _names(work: UnitOfWork, ids: Iterable[OperatorId]) -> str:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from desktop.errors import BadInput, NotApproved, StoreCorrupt, VaultError
 from desktop.flow.check import find_objection, verdict_in
 from desktop.flow.desk import Desk
+from desktop.flow.timing.hours import Crowded, grace_of, identity_in, quiet_words, refuse_crowded
 from desktop.model.deliveries import Delivery, HoldReason
 from desktop.model.findings import Outcome, Verdict
 from desktop.model.identities import Account, Network
@@ -53,7 +54,7 @@ class LastLook:
         self._desk = desk
 
     def post(self, delivery: Delivery) -> Post:
-        """The post, checked again with today's rules, signatures and time; raises Stop."""
+        """The post, checked again with today's rules, signatures and time; raises Stop, Crowded."""
         with self._desk.store.work(is_reading=True) as work:
             refuse_paused(work, delivery)
             try:
@@ -72,7 +73,7 @@ class LastLook:
             delivery.account.owner_id,
         ):
             raise Stop(HoldReason.WRONG_OWNER, "The account changed hands after the post was approved.")
-        self.refuse_late(delivery, post)
+        self.refuse_time(delivery, post)
         verdict = replace(verdict, waivers=post.verdict.waivers)
         _refuse_policy_change(verdict, post)
         signed = counted_approvals(replace(post.draft, identity=today), post.approvals)
@@ -91,9 +92,45 @@ class LastLook:
             said = describe(delivery.promise, delivery.zone)
             raise Stop(HoldReason.OVERDUE, f"Its time passed: {said}. It never goes by itself.")
 
+    def refuse_time(self, delivery: Delivery, post: Post) -> None:
+        """Raises Stop where it is too late, in quiet hours, or where the chosen wall time is another moment
+        by now; Crowded while the account's latest post is too near.
+
+        A thread whose first part is out goes on through quiet hours: half of it would stand there all night.
+        """
+        self.refuse_late(delivery, post)
+        window, now = post.draft.window, self._desk.clock.now()
+        if window is not None and window.moved is not None:
+            said = f"{window.moved.moved_words} Nothing was published."
+            raise Stop(HoldReason.TIME_MOVED, f"{said} Take it back and choose the time again.")
+        with self._desk.store.work(is_reading=True) as work:
+            today = identity_in(work, delivery.account.identity_id)
+            try:
+                quiet = quiet_words(today, window, now) if not delivery.receipts else ""
+            except BadInput as error:
+                raise Stop(HoldReason.QUIET_HOURS, f"{error} Nothing was published.") from error
+            if quiet:
+                raise Stop(HoldReason.QUIET_HOURS, f"{quiet} Nothing was published.")
+        self._refuse_crowded(delivery, post, now)
+
+    def _refuse_crowded(self, delivery: Delivery, post: Post, now: datetime) -> None:
+        try:
+            with self._desk.store.work(is_reading=True) as work:
+                refuse_crowded(work, delivery, now)
+        except Crowded as crowded:
+            self.refuse_waiting(delivery, post, crowded)
+            raise
+
+    def refuse_waiting(self, delivery: Delivery, post: Post, crowded: Crowded) -> None:
+        """Raises Stop where the least gap after another post ends past the delivery's time."""
+        if crowded.until > self.latest(delivery, post):
+            said = f"{crowded.detail} That is after its time. Nothing was published."
+            raise Stop(HoldReason.OVERDUE, said) from crowded
+
     def latest(self, delivery: Delivery, post: Post) -> datetime:
         """Until when it may go out by itself: the grace period after its promised time, within its window."""
-        grace = timedelta(minutes=self._desk.settings.grace_minutes)
+        with self._desk.store.work(is_reading=True) as work:
+            grace = grace_of(self._desk, identity_in(work, delivery.account.identity_id))
         window = post.draft.window
         closes = window.closes if window is not None else None
         end = delivery.promise + grace

@@ -10,6 +10,7 @@ from desktop.errors import MoveRefused
 from desktop.events import Kind
 from desktop.flow.desk import Desk
 from desktop.flow.sending.last_look import Stop, refuse_paused
+from desktop.flow.timing.hours import refuse_crowded
 from desktop.model.deliveries import Claim, Delivery, DeliveryState, HoldReason, Receipt
 from desktop.model.journal import Deed
 from desktop.ports import Sent, UnitOfWork
@@ -42,8 +43,9 @@ class Record:
     def departing(self, delivery: Delivery, part: int, claim: Claim, at: datetime) -> Delivery:
         """Writes, before the request leaves, which part may be out from now on, and renews the lease.
 
-        `at` is the network's time where it tells one. Raises Stop when a pause holds the delivery: asked in
-        the same transaction, so that a pause finds each request either stopped or written down as leaving.
+        `at` is the network's time where it tells one. Raises Stop when a pause holds the delivery, Crowded
+        when the account's latest post is too near: asked in the same transaction, so that a pause finds each
+        request either stopped or written down as leaving, and two senders find one another.
         """
         # Where an earlier try at this part is in doubt, the part may be out since then.
         since = delivery.departed_at if delivery.looks and delivery.departed_at else at
@@ -52,6 +54,7 @@ class Record:
         )
         with self._desk.store.work() as work:
             refuse_paused(work, delivery)
+            refuse_crowded(work, delivery, claim.claimed_at)
             self._write(work, after, delivery)
             work.commit()
         return self._told(after)

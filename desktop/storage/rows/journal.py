@@ -9,11 +9,11 @@ from sqlalchemy import Row, insert, select
 from desktop.errors import BadInput
 from desktop.model.journal import Deed, JournalEntry
 from desktop.storage import tables
-from desktop.storage.rows.pauses import PauseRows
+from desktop.storage.rows.timing import TimingRows
 from desktop.storage.snapshots import Damaged, microseconds, moment
 
 
-class JournalRows(PauseRows):
+class JournalRows(TimingRows):
     """Numbers only go up, in the order of writing."""
 
     def add_entry(self, entry: JournalEntry) -> None:

@@ -1,0 +1,1 @@
+"""Commands about when: timetables, templates and what comes again."""
