@@ -182,7 +182,7 @@ rules:
   - id: ECHO
     kind: together
     all: [[water]]
-    during: [Flood]
+    news: [Flood]
     severity: caution
     message: "'{word1}' has another ring today."
     why: People have drowned.

@@ -1,7 +1,7 @@
 """The kind `together`: words of several sorts in one text, each harmless alone: a tragedy and an offer.
 
-It never fires on one sort alone, nor where a text says one of the things that excuse it. A rule `during` an
-event sleeps until such an event is in the news: then "sink into the weekend" is about a ferry.
+It never fires on one sort alone, nor where a text says one of the things that excuse it. A rule that names
+`news` sleeps until such an event is on the list of today: then "sink into the weekend" is about a ferry.
 """
 
 from __future__ import annotations
@@ -15,22 +15,22 @@ from desktop.policy.loading.sheet import Entry
 from desktop.policy.rules import Check, Gate, Hit, Scene
 from desktop.policy.words.literals import Sighting
 
-FIELDS = ("all", "none", "within", "during")
+FIELDS = ("all", "none", "within", "news")
 
 
 @dataclass(frozen=True, slots=True)
 class Together:
     """`groups`: of each, one tag must be there. `within`: at most so many words apart; 0: anywhere.
-    `during`: folded words of which one must stand in an event of today; empty: on every day."""
+    `news`: folded words of which one must stand in an event of today; empty: on every day."""
 
     groups: tuple[tuple[str, ...], ...]
     none: tuple[str, ...]
     within: int
-    during: frozenset[str]
+    news: frozenset[str]
     gate: Gate
 
     def find(self, scene: Scene) -> Iterable[Hit]:
-        if self.during and not any(self.during.intersection(event.split()) for event in scene.events):
+        if self.news and not any(self.news.intersection(event.split()) for event in scene.events):
             return
         found: list[list[Sighting]] = []
         # Backwards: the second sort is the same for many rules and mostly missing, which settles them all.
@@ -78,7 +78,7 @@ class Together:
 
 
 def build(fields: Mapping[str, Entry], rule: Entry, maker: Maker) -> Check:
-    """`all` is a list of tags or of lists of tags; `none` are tags that excuse; `during`: words of events."""
+    """`all` is a list of tags or of lists of tags; `none` are tags that excuse; `news`: words of events."""
     if "all" not in fields or not fields["all"].items:
         raise rule.error("A rule of the kind 'together' needs 'all': a list of tags.")
     for item in fields["all"].items:
@@ -89,5 +89,5 @@ def build(fields: Mapping[str, Entry], rule: Entry, maker: Maker) -> Check:
     known = [gate for gate in gates if gate]
     gate = min(known, key=len) if known else ()
     within = fields["within"].number() if "within" in fields else 0
-    during = frozenset(map(fold_term, fields["during"].words())) if "during" in fields else frozenset()
-    return Together(groups, maker.tag_names(fields.get("none")), within, during, gate)
+    news = frozenset(map(fold_term, fields["news"].words())) if "news" in fields else frozenset()
+    return Together(groups, maker.tag_names(fields.get("none")), within, news, gate)
