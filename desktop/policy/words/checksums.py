@@ -1,23 +1,25 @@
-"""Whether a value is what it looks like: check digits, structure, chance; it keeps and prints no value."""
+"""Whether a number is what it looks like: check digits and structure; it keeps and prints no value."""
 
 from __future__ import annotations
 
 import hashlib
-import math
 import re
-from collections import Counter
 from collections.abc import Callable
 from importlib import import_module
+
+from desktop.policy.words import shapes
 
 # Number formats whose check digits python-stdnum knows, by the name that packs use.
 _STANDARDS = {
     "luhn": "stdnum.luhn",
-    "iban": "stdnum.iban",
+    "at.vnr": "stdnum.at.vnr",
     "au.tfn": "stdnum.au.tfn",
     "be.nn": "stdnum.be.nn",
+    "bg.egn": "stdnum.bg.egn",
     "br.cpf": "stdnum.br.cpf",
     "ca.sin": "stdnum.ca.sin",
     "ch.ssn": "stdnum.ch.ssn",
+    "cl.rut": "stdnum.cl.rut",
     "cn.ric": "stdnum.cn.ric",
     "cz.rc": "stdnum.cz.rc",
     "de.idnr": "stdnum.de.idnr",
@@ -28,29 +30,32 @@ _STANDARDS = {
     "fi.hetu": "stdnum.fi.hetu",
     "fr.nir": "stdnum.fr.nir",
     "gb.nhs": "stdnum.gb.nhs",
+    "gr.amka": "stdnum.gr.amka",
+    "hr.oib": "stdnum.hr.oib",
     "ie.pps": "stdnum.ie.pps",
     "il.idnr": "stdnum.il.idnr",
     "in_.aadhaar": "stdnum.in_.aadhaar",
     "in_.pan": "stdnum.in_.pan",
+    "is_.kennitala": "stdnum.is_.kennitala",
     "it.codicefiscale": "stdnum.it.codicefiscale",
     "kr.rrn": "stdnum.kr.rrn",
+    "lt.asmens": "stdnum.lt.asmens",
     "mx.curp": "stdnum.mx.curp",
+    "my.nric": "stdnum.my.nric",
     "nl.bsn": "stdnum.nl.bsn",
     "no.fodselsnummer": "stdnum.no.fodselsnummer",
     "pl.pesel": "stdnum.pl.pesel",
     "pt.nif": "stdnum.pt.nif",
     "ro.cnp": "stdnum.ro.cnp",
     "se.personnummer": "stdnum.se.personnummer",
+    "si.emso": "stdnum.si.emso",
+    "sk.rc": "stdnum.sk.rc",
+    "th.pin": "stdnum.th.pin",
     "tr.tckimlik": "stdnum.tr.tckimlik",
     "us.ssn": "stdnum.us.ssn",
     "za.idnr": "stdnum.za.idnr",
 }
 
-_SAMPLE = re.compile(
-    r"(?i)example|sample|dummy|placeholder|your[-_ ]?(?:key|token|api|password)"
-    r"|x{5,}|\*{4,}|\.{4,}|_{5,}|0{10,}"
-    r"|1234567890123|abcdefghij|<[^>]*>|\{\{?\w+\}?\}|changeme|redacted|test[-_ ]?(?:key|token)"
-)
 # Numbers that the card networks and processors publish for tests.
 _TEST_CARDS = frozenset(
     [
@@ -73,6 +78,40 @@ _TEST_CARDS = frozenset(
         "4222222222222",
         "4000000000000002",
     ]
+)
+# What the register of account numbers prints for each country.
+_SAMPLE_IBANS = re.compile(
+    r"GB82WEST12345698765432|GB29NWBK60161331926819|GB33BUKB20201555555555|DE89370400440532013000"
+    r"|DE75512108001245126199|DE02120300000000202051|FR1420041010050500013M02606"
+    r"|FR7630006000011234567890189|ES9121000418450200051332|ES7921000813610123456789"
+    r"|NL91ABNA0417164300|NL02ABNA0123456789|BE68539007547034|CH9300762011623852957"
+    r"|CH5604835012345678009|AT611904300234573201|IT60X0542811101000000123456"
+    r"|IE29AIBK93115212345678|IE64IRCE92050112345678|LU280019400644750000|PT50000201231234567890154"
+    r"|SE4550000000058398257466|DK5000400440116243|NO9386011117947|NO8330001234567"
+    r"|FI2112345600000785|PL61109010140000071219812874|CZ6508000000192000145399"
+    r"|SK3112000000198742637541|HU42117730161111101800000000|RO49AAAA1B31007593840000"
+    r"|GR1601101250000000012300695|TR330006100519786457841326|LT121000011101001000"
+    r"|LV80BANK0000435195001|EE382200221020145685|BG80BNBG96611020345678|HR1210010051863000160"
+    r"|SI56263300012039086|MT84MALT011000012345MTLCAST001S|CY17002001280000001200527600"
+    r"|AE070331234567890123456|SA0380000000608010167519|IL620108000000099999999"
+    r"|UA213223130000026007233566001"
+)
+# How countries write the number of a person, and the check that then decides; None: the spelling is enough.
+_SHAPES: tuple[tuple[re.Pattern[str], str | None], ...] = tuple(
+    (re.compile(shape), check)
+    for shape, check in (
+        (r"\d{3}-\d{2}-\d{4}", "us.ssn-structure"),
+        (r"\d{3}\.\d{3}\.\d{3}-\d{2}", "br.cpf"),
+        (r"[A-Z]{2}(?: ?\d{2}){3} ?[A-D]", "gb.nino"),
+        (r"[STFG]\d{7}[A-Z]", "sg.nric"),
+        (r"\d{8}[A-Z]", "es.dni"),
+        (r"[XYZ]\d{7}[A-Z]", "es.nie"),
+        (r"\d{6}-[1-8]\d{6}", "kr.rrn"),
+        (r"\d{1,2}\.\d{3}\.\d{3}-[\dKk]", "cl.rut"),
+        (r"\d{17}[\dX]", "cn.ric"),
+        (r"[12] ?\d{2} ?\d{2} ?\d[\dAB] ?\d{3} ?\d{3} ?\d{2}", "fr.nir"),
+        (r"\d{6}[-+A]\d{3}[0-9A-Y]", "fi.hetu"),
+    )
 )
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 
@@ -105,44 +144,6 @@ def _is_luhn(number: str) -> bool:
         value = int(digit) * (1 + place % 2)
         total += value - 9 if value > 9 else value
     return bool(number) and total % 10 == 0
-
-
-def _is_random(value: str) -> bool:
-    """Whether the characters vary as chance does: at least 3 bits each, more classes than one."""
-    if len(value) < 8 or _SAMPLE.search(value):
-        return False
-    counts = Counter(value)
-    bits = -sum(n / len(value) * math.log2(n / len(value)) for n in counts.values())
-    classes = sum(bool(re.search(kind, value)) for kind in ("[a-z]", "[A-Z]", "[0-9]", r"[^\w\s]"))
-    return bits >= min(3.0, math.log2(len(value)) * 0.75) and classes >= 2
-
-
-def _is_no_sample(value: str) -> bool:
-    """Whether it is none of the values that documentation shows."""
-    return not _SAMPLE.search(value) and len(set(value)) > 5
-
-
-def _is_password(value: str) -> bool:
-    """Two kinds of characters at least, no plain word, no date, amount or version."""
-    if not 5 <= len(value) <= 64 or _SAMPLE.search(value) or "://" in value:
-        return False
-    kinds = sum(bool(re.search(kind, value)) for kind in ("[a-z]", "[A-Z]", "[0-9]", r"[^\w\s]"))
-    if not re.search(r"[A-Za-z]", value) or kinds < 2:
-        return False
-    if re.fullmatch(r"[A-Z]?[a-z]+(?:['’-][A-Za-z]+)*[.,;:!?)]*", value):
-        return False
-    return not re.fullmatch(r"[$€£]?[\d.,:/%-]+[a-zA-Z%]{0,3}", value)
-
-
-def _is_lone_password(value: str) -> bool:
-    """A whole post that is one password: letters and digits mixed as nobody writes a word."""
-    if not 7 <= len(value) <= 32 or not re.search(r"[A-Za-z]", value) or not re.search(r"\d|[^\w]", value):
-        return False
-    if re.fullmatch(r"\W*[A-Za-z]+[-'’.]?(?:[A-Za-z]*|\d{1,4})[!?.…]*", value):
-        return False
-    runs = re.findall(r"[A-Za-z]+|\d+", value)
-    kinds = sum(bool(re.search(kind, value)) for kind in ("[a-z]", "[A-Z]", "[0-9]", r"[^\w\s]"))
-    return len(runs) >= 3 or (kinds == 4 and len(value) >= 8)
 
 
 def _is_wif(value: str) -> bool:
@@ -178,6 +179,28 @@ def _is_ssn(value: str) -> bool:
     )
 
 
+def _has_six_digits(value: str) -> bool:
+    """As many digits as the shortest number of a person has, and not all alike."""
+    number = _digits(value)
+    return len(number) >= 6 and len(set(number)) > 2
+
+
+def _is_iban(value: str) -> bool:
+    """The check digits of the number as a whole; none of those that the register prints as examples."""
+    number = re.sub(r"[^A-Za-z0-9]", "", value).upper()
+    return not _SAMPLE_IBANS.fullmatch(number) and bool(
+        import_module("stdnum.iban").is_valid(number, check_country=False)
+    )
+
+
+def _is_national_shape(value: str) -> bool:
+    """A number in the spelling of one country: its check digits, where the spelling alone says little."""
+    for shape, check in _SHAPES:
+        if shape.fullmatch(value):
+            return check is None or is_valid(check, value)
+    return True
+
+
 def _is_private_ip(value: str) -> bool:
     """A complete IPv4 address that stands for a machine of one's own."""
     parts = value.split(".")
@@ -194,11 +217,18 @@ def _is_ip(value: str) -> bool:
 
 _OWN: dict[str, Callable[[str], bool]] = {
     "card": _is_card,
-    "random": _is_random,
-    "no-sample": _is_no_sample,
-    "password": _is_password,
-    "lone-password": _is_lone_password,
+    "random": shapes.is_random,
+    "no-sample": shapes.is_no_sample,
+    "scrambled": shapes.is_scrambled,
+    "token": shapes.is_token,
+    "password": shapes.is_password,
+    "common-password": shapes.is_common_password,
+    "lone-password": shapes.is_lone_password,
+    "seed": shapes.is_seed,
     "wif": _is_wif,
+    "iban": _is_iban,
+    "national-shape": _is_national_shape,
+    "six-digits": _has_six_digits,
     "gb.nino": _is_nino,
     "us.ssn-structure": _is_ssn,
     "sg.nric": _is_sg_nric,
