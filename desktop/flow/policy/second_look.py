@@ -69,7 +69,7 @@ class SecondLook:
         with self._desk.store.work(is_reading=True) as work:
             was, now = (Surroundings(self._desk, work, each.events) for each in (before, after))
             posts = [
-                replace(each, after=verdict.outcome)
+                replace(each, before=each.after, after=verdict.outcome)
                 for each in _posts_objected(_held(work), was, before.rules)
                 if each.post is not None
                 and (verdict := now.judge(each.draft, after.rules)).is_complete
