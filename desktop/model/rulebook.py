@@ -140,6 +140,24 @@ class Rulebook:
         """The rules of every pack, in order."""
         return tuple(rule for pack in self.packs for rule in pack.rules)
 
+    def packs_for(self, rule: StatedRule) -> tuple[str, ...]:
+        """The packs that a change to this rule can be kept in; several only where somebody must choose."""
+        return packs_for(rule, self.own)
+
+
+FIRST_PACK = "organisation"
+"""What the first pack of an organisation is called where nobody says."""
+
+
+def packs_for(rule: StatedRule | None, own: tuple[str, ...]) -> tuple[str, ...]:
+    """The packs that a change to the rule can be kept in, with the organisation's `own`.
+
+    A rule of an organisation's pack is changed where it stands. None: a rule that is not there yet.
+    """
+    if rule is not None and not rule.is_shipped:
+        return (rule.pack,)
+    return own or (FIRST_PACK,)
+
 
 def level_words(levels: Levels) -> str:
     """How grave a rule is, in words: "Must fix", or "Must fix for organisations, Hint for persons"."""

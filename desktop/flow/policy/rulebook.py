@@ -33,6 +33,7 @@ from desktop.model.rulebook import (
     SetLevel,
     StatedPack,
     StatedRule,
+    packs_for,
 )
 from desktop.policy.amending.begin import new_pack
 from desktop.policy.amending.edits import amended
@@ -41,8 +42,6 @@ from desktop.policy.lint import draft_of
 from desktop.policy.packs import Ruleset
 from desktop.policy.published.stating import levels_by_rule, state
 
-FIRST_PACK = "organisation"
-"""What the first pack of an organisation is called where nobody says."""
 _TRY = OperatorId("try")
 
 
@@ -91,9 +90,7 @@ class Policy:
 
         None: a rule that is not there yet.
         """
-        if rule is not None and not rule.is_shipped:
-            return (rule.pack,)
-        return self.own_packs() or (FIRST_PACK,)
+        return packs_for(rule, self.own_packs())
 
     def text(self, pack: str) -> str:
         """An organisation's pack as it stands in its file. Raises BadInput when there is none."""
