@@ -107,11 +107,11 @@ class Changing(Card):
         self._column.setSpacing(look.px(8))
         self._column.addLayout(self._add_levels())
         self._exceptions = self._add_field(
-            "Words in which it is silent, with commas between", kept.exceptions
+            "Silent in these words, with commas", kept.exceptions
         )
         self._exceptions.textChanged.connect(lambda words: self._stage(replace(self._now, exceptions=words)))
         if takes_terms(rule):
-            terms = self._add_field("More words that it looks for, with commas between", kept.terms)
+            terms = self._add_field("More words it looks for, with commas", kept.terms)
             terms.textChanged.connect(lambda words: self._stage(replace(self._now, terms=words)))
         self._add_foot()
         self._show()

@@ -71,7 +71,7 @@ class PolicyHead(QWidget):
         look = self._look
         box = QWidget()
         box.setAccessibleName("Show only")
-        flow = Flow(look.px(6), look.px(8), box)
+        flow = Flow(look.px(4), look.px(8), box)
         self.chips: dict[str, CountChip] = {"": CountChip(look, "All")}
         for level in LEVELS:
             worn = LOOKS[level]

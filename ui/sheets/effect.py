@@ -18,7 +18,7 @@ from ui.speaker.mark import Mark
 
 _MOST = 40
 """Posts that are shown one by one; the rest are counted."""
-_TALL, _ROW = 300, 62
+_WIDTH, _TALL = 660, 300
 
 
 class EffectSheet(Sheet):
@@ -29,7 +29,7 @@ class EffectSheet(Sheet):
     def __init__(
         self, look: Look, over: QWidget, title: str, lines: Sequence[str], effect: Effect, zone: str
     ) -> None:
-        super().__init__(look, over, f"What this change would stop: {title}", width=660)
+        super().__init__(look, over, f"What this change would stop: {title}", width=_WIDTH)
         self._zone = zone
         self.column.addWidget(Heading(look, stopped_heading(effect), size=22))
         self.column.addWidget(Words(look, f"{title}. {' '.join(lines)}"))
@@ -56,7 +56,6 @@ class EffectSheet(Sheet):
         area.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         area.column.setContentsMargins(0, 0, look.px(10), 0)
         area.column.setSpacing(look.px(8))
-        count = 0
         for heading, note, listed in (
             ("It would stop", "", effect.stopped),
             ("It would let pass", "What is held stays held until somebody lets it go.", effect.eased),
@@ -70,9 +69,10 @@ class EffectSheet(Sheet):
                 area.column.addWidget(self._row(one))
             if len(listed) > _MOST:
                 area.column.addWidget(Line(look, f"and {len(listed) - _MOST} more", size=12, tone="muted"))
-            count += min(len(listed), _MOST) + 1
         area.column.addStretch(1)
-        area.setFixedHeight(look.px(min(_TALL, count * _ROW)))
+        # As tall as what stands in it, up to what a small window has room for.
+        room = look.px(_WIDTH - 2 * 28) - area.column.contentsMargins().right()
+        area.setFixedHeight(min(look.px(_TALL), area.column.heightForWidth(room)))
         return area
 
     def _row(self, one: Affected) -> QWidget:

@@ -43,6 +43,8 @@ from desktop.policy.packs import Ruleset
 from desktop.policy.published.stating import levels_by_rule, state
 
 _TRY = OperatorId("try")
+_ANYBODY = {IdentityKind.CORPORATE: "this organisation", IdentityKind.PERSONAL: "this person"}
+"""What findings call whoever speaks where no identity is named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,9 @@ class Policy:
                 identity = work.identity(identity_id)
                 draft = Draft(DraftId("try"), identity, _TRY, work.accounts(identity_id), (Part(text),))
             else:
-                draft = draft_of({"text": text, "as": (kind or IdentityKind.CORPORATE).value}, rules)
+                kind = kind or IdentityKind.CORPORATE
+                draft = draft_of({"text": text, "as": kind.value}, rules)
+                draft = replace(draft, identity=replace(draft.identity, name=_ANYBODY[kind]))
             return Surroundings(self._desk, work).judge(draft, rules)
 
     # -- changing
