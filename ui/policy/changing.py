@@ -106,9 +106,7 @@ class Changing(Card):
         self._column.setContentsMargins(look.px(14), look.px(12), look.px(14), look.px(12))
         self._column.setSpacing(look.px(8))
         self._column.addLayout(self._add_levels())
-        self._exceptions = self._add_field(
-            "Silent in these words, with commas", kept.exceptions
-        )
+        self._exceptions = self._add_field("Silent in these words, with commas", kept.exceptions)
         self._exceptions.textChanged.connect(lambda words: self._stage(replace(self._now, exceptions=words)))
         if takes_terms(rule):
             terms = self._add_field("More words it looks for, with commas", kept.terms)

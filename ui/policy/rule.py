@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.model.identities import Identity, IdentityKind
@@ -93,9 +93,13 @@ class RulePane(ScrollColumn):
             column.addStretch(1)
 
     def focus_in(self) -> None:
-        """Goes to the first thing that can be done here."""
-        for stop in stops_in(self)[:1]:
-            stop.setFocus(Qt.FocusReason.OtherFocusReason)
+        """Goes to the first thing that can be done here, once what was put in is laid out."""
+
+        def go() -> None:
+            for stop in stops_in(self)[:1]:
+                stop.setFocus(Qt.FocusReason.OtherFocusReason)
+
+        QTimer.singleShot(0, self, go)
 
     def _fill(self, column: QVBoxLayout, rule: StatedRule, book: Rulebook) -> None:
         look = self._look
