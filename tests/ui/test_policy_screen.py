@@ -429,7 +429,9 @@ def test_a_sentence_is_tried_against_the_whole_policy(arrive: Arrive, world: Wor
     (show,) = [b for b in cards[0].findChildren(QPushButton) if b.isVisible()]
     rule_id = cards[0].finding.rule
     show.click()
-    assert screen.shown_tab == "rule" and screen.rule.rule is not None and screen.rule.rule.id == rule_id
+    assert (
+        screen.beside.shown_tab == "rule" and screen.rule.rule is not None and screen.rule.rule.id == rule_id
+    )
     assert try_out(window, qtbot, "") == []
 
 
@@ -501,7 +503,7 @@ def test_one_line_puts_an_event_in_the_news_for_everyone(arrive: Arrive, world: 
     assert world.state(delivery).state is DeliveryState.HELD
     words = said(screen.news)
     assert "Added by Ada Lindqvist today" in words and "1 post is held because of it." in words
-    assert screen.news.field.text() == "" and screen.tabs.findChildren(QWidget)
+    assert screen.news.field.text() == ""
     assert "“Aurora” is in the news" in window.rooms.presenter.titles
     (remove,) = [b for b in screen.news.findChildren(QPushButton) if b.text() == "Remove"]
     assert remove.accessibleName() == "Remove Aurora from the news"
@@ -586,7 +588,7 @@ def test_single_letters_go_through_the_rules(arrive: Arrive, world: World, qtbot
     assert screen.rule.rule.id == first
     screen.show_tab("try")
     QTest.keyClick(screen.view, Qt.Key.Key_Return)
-    assert screen.shown_tab == "rule"
+    assert screen.beside.shown_tab == "rule"
     qtbot.waitUntil(lambda: screen.rule.isAncestorOf(window.focusWidget() or screen))
     QTest.keyClick(screen.view, Qt.Key.Key_F)
     assert window.focusWidget() is screen.head.search

@@ -44,6 +44,106 @@ class _Read:
     trouble: str
 
 
+class Herald:
+    """Says what came of a deed, and who is answerable for it."""
+
+    def __init__(self, presenter: Presenter, roster: Roster, show_queue: Callable[[], None]) -> None:
+        self._presenter = presenter
+        self._roster = roster
+        self._show_queue = show_queue
+
+    def say_held(self, title: str, said: str, held: tuple[Affected, ...]) -> None:
+        """Says what is done, and how many posts are held because of it."""
+        count = sum(bool(one.deliveries) for one in held)
+        actions = (Action("Open the queue", self._show_queue),) if count else ()
+        what = (
+            f"{counted(count, 'post')} {'is' if count == 1 else 'are'} held because of it." if count else ""
+        )
+        is_calm = not count
+        self._presenter.say(
+            "circle-check" if is_calm else "hand-stop", "green" if is_calm else "slate", title,
+            f"{said} {what or 'Nothing that waits is stopped by it.'}", actions, seconds=0 if count else 15,
+        )  # fmt: skip
+
+    def author(self) -> OperatorId | None:
+        """Who is at the keyboard; says that nobody is, where nobody is."""
+        operator = self._roster.operator
+        if operator is None:
+            self._presenter.show_error(
+                BadInput(
+                    "Nobody is at the keyboard, so nobody could be named for it. Nothing was saved.",
+                    remedy="Name who is at the keyboard at the foot of the sidebar.",
+                )
+            )
+        return operator.id if operator else None
+
+
+class NewsErrand:
+    """Puts words in the news and takes them off again."""
+
+    def __init__(
+        self,
+        tasks: Tasks,
+        presenter: Presenter,
+        herald: Herald,
+        screen: PolicyScreen,
+        read: Callable[[], None],
+    ) -> None:
+        self._tasks = tasks
+        self._presenter = presenter
+        self._herald = herald
+        self._screen = screen
+        self._read = read
+        self._app: Application | None = None
+        screen.news.weigh.connect(self._weigh)
+        screen.news.add.connect(self._add)
+        screen.news.remove.connect(self._remove)
+
+    def open(self, app: Application) -> None:
+        """Gets the application."""
+        self._app = app
+
+    def _weigh(self, words: str) -> None:
+        app, pane = self._app, self._screen.news
+        if app is None:
+            return
+
+        def show(found: tuple[Affected, ...]) -> None:
+            posts = sum(one.post is not None for one in found)
+            pane.show_weighed(words, posts, len(found) - posts)
+
+        self._tasks.run(
+            lambda: app.news.preview(words), show, lambda error: pane.show_refusal(words, str(error))
+        )
+
+    def _add(self, words: str, hours: int) -> None:
+        app, by = self._app, self._herald.author()
+        if app is None or by is None:
+            return
+
+        def added(held: tuple[Affected, ...]) -> None:
+            self._screen.news.added(words)
+            self._herald.say_held(f"“{words}” is in the news", "It holds for every identity.", held)
+            self._read()
+
+        until = app.now() + timedelta(hours=hours)
+        self._tasks.run(lambda: app.news.add(words, by=by, until=until), added)
+
+    def _remove(self, words: str) -> None:
+        app, by = self._app, self._herald.author()
+        if app is None or by is None:
+            return
+
+        def removed(gone: LiveEvent) -> None:
+            self._presenter.say(
+                "circle-check", "muted", f"“{gone.words}” is no longer in the news",
+                "What was held because of it stays held until somebody lets it go.", seconds=15,
+            )  # fmt: skip
+            self._read()
+
+        self._tasks.run(lambda: app.news.remove(words, by=by), removed)
+
+
 class PolicyErrand(QObject):
     """Asks the core in the name of who sits here. Nothing is saved whose effect nobody has seen."""
 
@@ -63,10 +163,10 @@ class PolicyErrand(QObject):
         self._root = root
         self._tasks = tasks
         self._presenter = presenter
-        self._roster = roster
+        self._herald = Herald(presenter, roster, show_queue)
+        self._news = NewsErrand(tasks, presenter, self._herald, screen, self.read)
         self._screen = screen
         self._zone = zone
-        self._show_queue = show_queue
         self._app: Application | None = None
         self._is_reading = False
         self._is_stale = False
@@ -75,13 +175,11 @@ class PolicyErrand(QObject):
         screen.head.publish.connect(self.ask_publishing)
         screen.rule.asked.connect(self.weigh)
         screen.trying.asked.connect(self._try)
-        screen.news.weigh.connect(self._weigh_news)
-        screen.news.add.connect(self._add_news)
-        screen.news.remove.connect(self._remove_news)
 
     def open(self, app: Application) -> None:
         """Gets the application."""
         self._app = app
+        self._news.open(app)
 
     # reading
 
@@ -114,7 +212,7 @@ class PolicyErrand(QObject):
             self._is_reading = False
             self._screen.show_book(read.book)
             self._screen.news.show_events(read.events, read.held, read.trouble, app.now())
-            self._screen.count_news(len(read.events))
+            self._screen.beside.count_news(len(read.events))
             if self._is_stale:
                 self.read()
 
@@ -129,7 +227,7 @@ class PolicyErrand(QObject):
     def weigh(self, asked: Asked) -> None:
         """Looks at what a change would stop, and shows it; only then it can be saved."""
         app = self._app
-        if app is not None and self._named() is not None:
+        if app is not None and self._herald.author() is not None:
             self._tasks.run(lambda: app.policy.weigh(asked.change), lambda effect: self._show(asked, effect))
 
     def _show(self, asked: Asked, effect: Effect) -> None:
@@ -137,13 +235,13 @@ class PolicyErrand(QObject):
         sheet.accepted.connect(lambda: self._save(asked, effect))
 
     def _save(self, asked: Asked, effect: Effect) -> None:
-        app, by = self._app, self._named()
+        app, by = self._app, self._herald.author()
         if app is None or by is None:
             return
 
         def saved(held: tuple[Affected, ...]) -> None:
             self._screen.rule.drop(asked.rule.id)
-            self._say_held(
+            self._herald.say_held(
                 f"{asked.rule.id} is changed",
                 f"{effect.pack} version {effect.version}, policy {effect.digest[:7]}.",
                 held,
@@ -151,29 +249,6 @@ class PolicyErrand(QObject):
             self.read()
 
         self._tasks.run(lambda: app.policy.save(asked.change, by=by, seen=effect.digest), saved)
-
-    def _say_held(self, title: str, said: str, held: tuple[Affected, ...]) -> None:
-        count = sum(bool(one.deliveries) for one in held)
-        actions = (Action("Open the queue", self._show_queue),) if count else ()
-        what = (
-            f"{counted(count, 'post')} {'is' if count == 1 else 'are'} held because of it." if count else ""
-        )
-        is_calm = not count
-        self._presenter.say(
-            "circle-check" if is_calm else "hand-stop", "green" if is_calm else "slate", title,
-            f"{said} {what or 'Nothing that waits is stopped by it.'}", actions, seconds=0 if count else 15,
-        )  # fmt: skip
-
-    def _named(self) -> OperatorId | None:
-        operator = self._roster.operator
-        if operator is None:
-            self._presenter.show_error(
-                BadInput(
-                    "Nobody is at the keyboard, so nobody could be named for it. Nothing was saved.",
-                    remedy="Name who is at the keyboard at the foot of the sidebar.",
-                )
-            )
-        return operator.id if operator else None
 
     # trying a sentence
 
@@ -212,48 +287,6 @@ class PolicyErrand(QObject):
     def _unsaved(self) -> PolicyChange | None:
         asked = self._screen.rule.unsaved()
         return asked.change if asked is not None else None
-
-    # the news
-
-    def _weigh_news(self, words: str) -> None:
-        app, pane = self._app, self._screen.news
-        if app is None:
-            return
-
-        def show(found: tuple[Affected, ...]) -> None:
-            posts = sum(one.post is not None for one in found)
-            pane.show_weighed(words, posts, len(found) - posts)
-
-        self._tasks.run(
-            lambda: app.news.preview(words), show, lambda error: pane.show_refusal(words, str(error))
-        )
-
-    def _add_news(self, words: str, hours: int) -> None:
-        app, by = self._app, self._named()
-        if app is None or by is None:
-            return
-
-        def added(held: tuple[Affected, ...]) -> None:
-            self._screen.news.added(words)
-            self._say_held(f"“{words}” is in the news", "It holds for every identity.", held)
-            self.read()
-
-        until = app.now() + timedelta(hours=hours)
-        self._tasks.run(lambda: app.news.add(words, by=by, until=until), added)
-
-    def _remove_news(self, words: str) -> None:
-        app, by = self._app, self._named()
-        if app is None or by is None:
-            return
-
-        def removed(gone: LiveEvent) -> None:
-            self._presenter.say(
-                "circle-check", "muted", f"“{gone.words}” is no longer in the news",
-                "What was held because of it stays held until somebody lets it go.", seconds=15,
-            )  # fmt: skip
-            self.read()
-
-        self._tasks.run(lambda: app.news.remove(words, by=by), removed)
 
     # publishing
 

@@ -58,6 +58,49 @@ class RuleView(QTableView):
             super().keyPressEvent(event)
 
 
+class Beside(QWidget):
+    """One of three beside the list: the rule that is open, a sentence to try, the news."""
+
+    def __init__(self, look: Look, roster: Roster, zone: str) -> None:
+        super().__init__()
+        self.rule = RulePane(look, zone)
+        self.trying = TryPane(look, roster)
+        self.news = NewsPane(look, zone)
+        self.setAccessibleName("Beside the rules")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 0, 0, 0)
+        column.setSpacing(0)
+        self.tabs = TabStrip(look)
+        self.tabs.setAccessibleName("Rule, sentence or news")
+        self.tabs.chosen.connect(self.show_tab)
+        column.addWidget(self.tabs)
+        self.stack = QStackedWidget()
+        for pane in (self.rule, self.trying, self.news):
+            self.stack.addWidget(pane)
+        column.addWidget(self.stack, 1)
+        self.count_news(0)
+
+    def count_news(self, count: int) -> None:
+        """How many events there are."""
+        self._news_word = f"In the news {count}" if count else "In the news"
+        self.show_tab(self.shown_tab)
+
+    @property
+    def shown_tab(self) -> str:
+        """Which of the three stands beside the list."""
+        return (RULE, TRY, NEWS)[self.stack.currentIndex()]
+
+    def show_tab(self, key: str) -> None:
+        """Shows one of the three beside the list."""
+        self.stack.setCurrentIndex((RULE, TRY, NEWS).index(key))
+        tabs = (
+            Tab(RULE, "Rule", "shield-check"),
+            Tab(TRY, "Try a sentence", "pencil"),
+            Tab(NEWS, self._news_word, "news"),
+        )
+        self.tabs.show_tabs(tabs, None, key)
+
+
 class PolicyScreen(QWidget):
     """`panes` are the list's side and the side beside it; what they ask for is asked by their parts."""
 
@@ -66,15 +109,13 @@ class PolicyScreen(QWidget):
         self._look = look
         self._key = ""
         self.model = RuleModel()
-        self.rule = RulePane(look, zone)
-        self.trying = TryPane(look, roster)
-        self.news = NewsPane(look, zone)
+        self.beside = Beside(look, roster, zone)
+        self.rule, self.trying, self.news = self.beside.rule, self.beside.trying, self.beside.news
         self.setAccessibleName("Policy")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         self.list_side = self._list_side()
-        self.beside = self._beside()
         row.addWidget(self.list_side, 1)
         row.addWidget(self.beside)
         self.rule.changed.connect(self._follow_staged)
@@ -125,48 +166,13 @@ class PolicyScreen(QWidget):
         view.finding.connect(self.head.focus_in)
         return view
 
-    def _beside(self) -> QWidget:
-        side = QWidget()
-        side.setAccessibleName("Beside the rules")
-        column = QVBoxLayout(side)
-        column.setContentsMargins(1, 0, 0, 0)
-        column.setSpacing(0)
-        self.tabs = TabStrip(self._look)
-        self.tabs.setAccessibleName("Rule, sentence or news")
-        self.tabs.chosen.connect(self.show_tab)
-        column.addWidget(self.tabs)
-        self.stack = QStackedWidget()
-        for pane in (self.rule, self.trying, self.news):
-            self.stack.addWidget(pane)
-        column.addWidget(self.stack, 1)
-        self.count_news(0)
-        return side
-
     def narrow(self, is_narrow: bool) -> None:
         """Takes the measures of a narrow window."""
         self.beside.setFixedWidth(self._look.px(400 if is_narrow else 456))
 
-    # what stands beside the list
-
-    def count_news(self, count: int) -> None:
-        """How many events there are."""
-        self._news_word = f"In the news {count}" if count else "In the news"
-        self.show_tab(self.shown_tab)
-
-    @property
-    def shown_tab(self) -> str:
-        """Which of the three stands beside the list."""
-        return (RULE, TRY, NEWS)[self.stack.currentIndex()]
-
     def show_tab(self, key: str) -> None:
-        """Shows one of the three beside the list."""
-        self.stack.setCurrentIndex((RULE, TRY, NEWS).index(key))
-        tabs = (
-            Tab(RULE, "Rule", "shield-check"),
-            Tab(TRY, "Try a sentence", "pencil"),
-            Tab(NEWS, self._news_word, "news"),
-        )
-        self.tabs.show_tabs(tabs, None, key)
+        """Shows a rule, a sentence to try or the news beside the list."""
+        self.beside.show_tab(key)
 
     # what is shown
 
