@@ -76,6 +76,12 @@ class Camera:
             self._rooms.places.open_in_queue(key)
             self._settle()
 
+    def show_policy(self, rule_id: str) -> None:
+        """The policy, with one rule open."""
+        self._go("policy")
+        self._rooms.policy.open_rule(rule_id)
+        self._settle()
+
     def show_journal(self) -> None:
         """The journal."""
         self._go("journal")
@@ -114,11 +120,14 @@ class Camera:
         """Lets the window do its work until it has had none for a while."""
         rooms, until = self._rooms, time.monotonic() + _LONGEST
         calm_since = time.monotonic()
-        while time.monotonic() < until and time.monotonic() - calm_since < _CALM:
+        while time.monotonic() < until:
             self._qt.processEvents()
-            is_calm = rooms.tasks.is_idle and rooms.desk.is_settled and not rooms.sending.is_busy
-            if not is_calm:
-                calm_since = time.monotonic()
+            now = time.monotonic()
+            # Asked after the pause, not before: a worker may have kept this thread waiting for longer.
+            if not (rooms.tasks.is_idle and rooms.desk.is_settled and not rooms.sending.is_busy):
+                calm_since = now
+            elif now - calm_since >= _CALM:
+                return
             time.sleep(0.005)
 
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from desktop.model.deliveries import Delivery
-from desktop.model.findings import Finding, Outcome, Severity
-from desktop.model.identities import IdentityKind, Network
+from desktop.model.findings import Finding, Outcome, PolicyVersion, Severity
+from desktop.model.identities import Identity, IdentityKind, Network
 from desktop.model.posts import Draft, Post
 
 Levels = Mapping[IdentityKind, Severity | None]
@@ -104,6 +104,59 @@ class StatedPack:
     path: str
     digest: str
     rules: tuple[StatedRule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenPack:
+    """Something in a pack that cannot be used: its file, its place (from 1), and what would be right.
+
+    `stops` are the identities for whom nothing is sent until it is mended.
+    """
+
+    pack: str
+    path: str
+    line: int
+    column: int
+    rule: str
+    message: str
+    stops: tuple[Identity, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """The whole policy as it is read: its version, its packs in sentences, and what is broken.
+
+    `own` names the organisation's packs. `holds_for` has the identities of each of them.
+    """
+
+    version: PolicyVersion
+    packs: tuple[StatedPack, ...]
+    broken: tuple[BrokenPack, ...]
+    own: tuple[str, ...]
+    holds_for: Mapping[str, tuple[Identity, ...]]
+
+    @property
+    def rules(self) -> tuple[StatedRule, ...]:
+        """The rules of every pack, in order."""
+        return tuple(rule for pack in self.packs for rule in pack.rules)
+
+    def packs_for(self, rule: StatedRule) -> tuple[str, ...]:
+        """The packs that a change to this rule can be kept in; several only where somebody must choose."""
+        return packs_for(rule, self.own)
+
+
+FIRST_PACK = "organisation"
+"""What the first pack of an organisation is called where nobody says."""
+
+
+def packs_for(rule: StatedRule | None, own: tuple[str, ...]) -> tuple[str, ...]:
+    """The packs that a change to the rule can be kept in, with the organisation's `own`.
+
+    A rule of an organisation's pack is changed where it stands. None: a rule that is not there yet.
+    """
+    if rule is not None and not rule.is_shipped:
+        return (rule.pack,)
+    return own or (FIRST_PACK,)
 
 
 def level_words(levels: Levels) -> str:
@@ -203,6 +256,35 @@ class Affected:
     after: Outcome
     reason: str
     finding: Finding | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a change would do before it is saved.
+
+    `stopped`: the waiting posts and drafts that it would stop. `eased`: the posts that the policy holds, and
+    the drafts, that it would let pass; what is held stays held all the same until somebody lets it go.
+    `pack` would have `version`, and the whole policy `digest`.
+    """
+
+    stopped: tuple[Affected, ...]
+    eased: tuple[Affected, ...]
+    pack: str
+    version: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The policy as it was written for readers: the files, and which policy stands in them."""
+
+    files: tuple[str, ...]
+    title: str
+    owner: str
+    day: date
+    version: str
+    digest: str
+    count: int
 
 
 # -- what is in the news ---------------------------------------------------------------------------

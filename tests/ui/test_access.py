@@ -18,7 +18,7 @@ from ui.parts.chips import CHIPS
 from ui.sheets.reason import ReasonSheet
 from ui.window import Window
 
-PLACES = ["compose", "queue", "approvals", "journal"]
+PLACES = ["compose", "queue", "approvals", "journal", "policy"]
 
 
 def nameless(root: QWidget) -> list[str]:
@@ -114,7 +114,13 @@ def test_findings_come_after_the_text_and_before_the_sending_button(
 
 
 @pytest.mark.parametrize(
-    ("key", "place"), [(Qt.Key.Key_2, "queue"), (Qt.Key.Key_4, "approvals"), (Qt.Key.Key_1, "compose")]
+    ("key", "place"),
+    [
+        (Qt.Key.Key_2, "queue"),
+        (Qt.Key.Key_4, "approvals"),
+        (Qt.Key.Key_5, "policy"),
+        (Qt.Key.Key_1, "compose"),
+    ],
 )
 def test_keys_lead_to_the_places(window: Window, key: Qt.Key, place: str) -> None:
     QTest.keyClick(window, key, Qt.KeyboardModifier.ControlModifier)

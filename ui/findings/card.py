@@ -100,6 +100,13 @@ class FindingCard(QWidget):
         self._waive.setVisible(can_waive)
         self._no_waiver.setVisible(not can_waive)
 
+    def lead_to_rule(self) -> None:
+        """Without a draft there is nothing to fix or to waive: the card leads to its rule alone."""
+        for widget in (self._fix, self._waive, self._no_waiver):
+            widget.hide()
+        self._show.say("Show the rule")
+        self._show.setAccessibleName(f"Show the rule {self.finding.rule}")
+
     def renew(self, finding: Finding) -> None:
         """The same finding in a newer version: its place may have moved."""
         self.finding = finding

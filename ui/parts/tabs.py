@@ -72,7 +72,8 @@ class TabButton(QAbstractButton):
             draw_icon(painter, look, "alert-octagon", look.tone("red"), at, 15)
         if self.isChecked():
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look.ink(self._strip.identity))
+            whose = self._strip.identity
+            painter.setBrush(look.ink(whose) if whose else look.tone("text"))
             line = QRectF(look.px(10), self.height() - 3, self.width() - look.px(20), 3)
             painter.drawRoundedRect(line, 1.5, 1.5)
         if self.hasFocus():

@@ -10,6 +10,7 @@ from ui.approvals.screen import ApprovalsScreen
 from ui.compose.screen import ComposeScreen
 from ui.holding.screen import ReviewScreen
 from ui.journal.screen import JournalScreen
+from ui.policy.screen import PolicyScreen
 from ui.presenter import Presenter
 from ui.queue.screen import QueueScreen
 from ui.sidebar.model import Roster
@@ -32,6 +33,7 @@ class Places(QObject):
         approvals: ApprovalsScreen,
         journal: JournalScreen,
         review: ReviewScreen,
+        policy: PolicyScreen,
     ) -> None:
         super().__init__()
         self._sidebar = sidebar
@@ -42,6 +44,7 @@ class Places(QObject):
         self.queue = queue
         self.approvals = approvals
         self.review = review
+        self.policy = policy
         self.place = "compose"
         self.blank = QWidget()
         self._screens: dict[str, QWidget] = {
@@ -52,6 +55,7 @@ class Places(QObject):
             "approvals": approvals,
             "journal": journal,
             "review": review,
+            "policy": policy,
         }
         self.stack = QStackedWidget()
         for screen in self._screens.values():
@@ -81,6 +85,8 @@ class Places(QObject):
             self.approvals.focus_in()
         elif shown == "review":
             self.review.focus_in()
+        elif shown == "policy":
+            self.policy.focus_in()
         self.came.emit(shown)
 
     def follow_roster(self) -> None:
@@ -114,4 +120,6 @@ class Places(QObject):
             return (self._sidebar, *self.compose.panes, self._presenter)
         if self.shown is self.queue:
             return (self._sidebar, self.queue, self.queue.detail, self._presenter)
+        if self.shown is self.policy:
+            return (self._sidebar, self.policy.list_side, self.policy.beside, self._presenter)
         return (self._sidebar, self.shown, self._presenter)

@@ -19,6 +19,7 @@ from ui.draft.sending import Sending
 from ui.errands.drafts import DraftsErrand
 from ui.errands.holding import HoldingErrand
 from ui.errands.people import PeopleErrand
+from ui.errands.policy import PolicyErrand
 from ui.errands.reading import ReadingErrand
 from ui.errands.sending import SendingErrand
 from ui.errands.waiting import WaitingErrand
@@ -27,6 +28,7 @@ from ui.holding.screen import ReviewScreen
 from ui.journal.screen import JournalScreen
 from ui.look.theme import Look
 from ui.parts.order import step_focus
+from ui.policy.screen import PolicyScreen
 from ui.post.detail import DetailPane
 from ui.presenter import Presenter
 from ui.queue.model import QueueModel
@@ -76,10 +78,11 @@ class Rooms(QObject):
         self.approvals = ApprovalsScreen(look, OpenedDraft(look, roster, load, zone))
         self.journal = JournalScreen(look, self._identity_named, zone)
         self.review = ReviewScreen(look, DetailPane(look, roster, load, zone), zone)
+        self.policy = PolicyScreen(look, roster, zone)
         self.first_run = FirstRun(look, roster)
         self.places = Places(
             self.sidebar, self.presenter, roster, self.first_run, self.compose, self.queue, self.approvals,
-            self.journal, self.review,
+            self.journal, self.review, self.policy,
         )  # fmt: skip
         self.root.row.addWidget(self.sidebar)
         self.root.row.addWidget(self.places.stack, 1)
@@ -100,6 +103,9 @@ class Rooms(QObject):
         self.holding = HoldingErrand(
             look, tasks, presenter, roster, root, self.sidebar, self.review, places.go
         )
+        self.ruling = PolicyErrand(
+            look, root, tasks, presenter, roster, self.policy, zone, lambda: places.go("queue")
+        )
 
     def _connect_sidebar(self) -> None:
         sidebar = self.sidebar
@@ -112,9 +118,10 @@ class Rooms(QObject):
         for signal in (self.desk.replaced, self.desk.changed):
             signal.connect(self._show_speaker)
         self.roster.changed.connect(self._follow_roster)
-        self.bridge.changed.connect(self.reading.hear)
+        for reader in (self.reading, self.ruling):
+            self.bridge.changed.connect(reader.hear)
+            self.places.came.connect(reader.came)
         self.bridge.changed.connect(self.holding.hear)
-        self.places.came.connect(self.reading.came)
 
     def _connect_screens(self) -> None:
         opened, detail, compose = self.approvals.opened, self.queue.detail, self.compose
@@ -141,7 +148,8 @@ class Rooms(QObject):
         self.app = app
         for model in (self.desk, self.sending):
             model.open(app)
-        for errand in (self.drafts, self.people, self.reading, self.sent, self.waiting, self.holding):
+        reading = (self.reading, self.holding, self.ruling)
+        for errand in (self.drafts, self.people, self.sent, self.waiting, *reading):
             errand.open(app)
         self._stop_listening = self.bridge.listen(app.subscribe)
         self.roster.open(app, operator_id)
@@ -176,7 +184,7 @@ class Rooms(QObject):
 
     def narrow(self, is_narrow: bool) -> None:
         """Takes the measures of a narrow window, or of a wide one."""
-        for part in (self.sidebar, self.compose, self.queue, self.review):
+        for part in (self.sidebar, self.compose, self.queue, self.review, self.policy):
             part.narrow(is_narrow)
 
     def new_post(self) -> None:
@@ -207,6 +215,7 @@ class Rooms(QObject):
         now = self._now()
         self.compose.renew(now)
         self.holding.renew(now)
+        self.ruling.look_again()
 
     def _now(self) -> datetime:
         return self.app.now() if self.app is not None else datetime.now().astimezone()

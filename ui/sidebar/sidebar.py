@@ -20,6 +20,7 @@ PLACES = (
     ("compose", "Compose", "pencil"),
     ("queue", "Queue", "layout-list"),
     ("approvals", "Approvals", "signature"),
+    ("policy", "Policy", "shield-check"),
 )
 
 

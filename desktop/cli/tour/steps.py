@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from desktop.cli.shown.excerpts import excerpt
 from desktop.cli.shown.records import one_line, where
+from desktop.cli.tour.ruling import change_policy
 from desktop.cli.tour.stage import Camera, Stage, Told, only, promised, publish_when_due, refused, told
 from desktop.errors import BadInput, MoveRefused, NotApproved, WrongIdentity
 from desktop.model.deliveries import DeliveryState, HoldReason
@@ -323,5 +324,6 @@ STEPS: tuple[Step, ...] = (
     Step("published", "It goes out, once", publish),
     Step("unconfirmed", "An answer is lost", lose_the_answer),
     Step("settled", "A person decides", settle),
+    Step("policy", "The policy is changed, after a look", change_policy),
     Step("journal", "The journal", read_journal),
 )

@@ -44,6 +44,10 @@ class News:
         now = self._desk.clock.now()
         return tuple(event for event in found.events if event.holds_at(now))
 
+    def held(self) -> dict[str, int]:
+        """How many of the posts that wait held for the policy each event would stop, by its words."""
+        return self._second_look.held_by(self._second_look.in_force())
+
     def preview(self, words: str) -> tuple[Affected, ...]:
         """The waiting posts and drafts that an event of these words would stop; nothing is saved."""
         now = self._desk.clock.now()

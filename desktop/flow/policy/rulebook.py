@@ -13,6 +13,8 @@ from desktop.errors import BadInput
 from desktop.events import Kind
 from desktop.flow.check import Surroundings
 from desktop.flow.desk import Desk, clean_text
+from desktop.flow.policy.publishing import publish
+from desktop.flow.policy.reading import read_book
 from desktop.flow.policy.second_look import Policing, SecondLook
 from desktop.model.findings import PolicyVersion, Verdict
 from desktop.model.identities import IdentityId, IdentityKind, OperatorId
@@ -22,12 +24,16 @@ from desktop.model.rulebook import (
     AddExceptions,
     Affected,
     Edit,
+    Effect,
     Levels,
     PolicyChange,
+    Published,
     Restore,
+    Rulebook,
     SetLevel,
     StatedPack,
     StatedRule,
+    packs_for,
 )
 from desktop.policy.amending.begin import new_pack
 from desktop.policy.amending.edits import amended
@@ -37,6 +43,8 @@ from desktop.policy.packs import Ruleset
 from desktop.policy.published.stating import levels_by_rule, state
 
 _TRY = OperatorId("try")
+_ANYBODY = {IdentityKind.CORPORATE: "this organisation", IdentityKind.PERSONAL: "this person"}
+"""What findings call whoever speaks where no identity is named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +83,17 @@ class Policy:
         """The organisation's packs, which alone can be changed, in their files' order."""
         return self._folder.names()
 
+    def book(self) -> Rulebook:
+        """Everything there is to read: the packs in sentences, what is broken and whom that stops."""
+        return read_book(self._desk, self.own_packs())
+
+    def packs_for(self, rule: StatedRule | None) -> tuple[str, ...]:
+        """The packs that a change to this rule can be kept in; several only where somebody must choose.
+
+        None: a rule that is not there yet.
+        """
+        return packs_for(rule, self.own_packs())
+
     def text(self, pack: str) -> str:
         """An organisation's pack as it stands in its file. Raises BadInput when there is none."""
         path = self._folder.path_of(pack)
@@ -84,18 +103,28 @@ class Policy:
         return _decoded(content, path)
 
     def try_sentence(
-        self, text: str, *, identity_id: IdentityId | None = None, kind: IdentityKind | None = None
+        self,
+        text: str,
+        *,
+        identity_id: IdentityId | None = None,
+        kind: IdentityKind | None = None,
+        change: PolicyChange | None = None,
     ) -> Verdict:
         """What the whole policy says of a sentence now: as one identity with all its accounts, or as any
-        identity of a kind (CORPORATE where none is named), going by every pack of the organisation."""
+        identity of a kind (CORPORATE where none is named), going by every pack of the organisation.
+
+        With `change` it says what the policy would say after it, and raises what `preview` raises.
+        """
         clean_text(text, "The sentence")
-        rules = self._desk.rules()
+        rules = self._desk.rules() if change is None else self._try(change).rules
         with self._desk.store.work(is_reading=True) as work:
             if identity_id is not None:
                 identity = work.identity(identity_id)
                 draft = Draft(DraftId("try"), identity, _TRY, work.accounts(identity_id), (Part(text),))
             else:
-                draft = draft_of({"text": text, "as": (kind or IdentityKind.CORPORATE).value}, rules)
+                kind = kind or IdentityKind.CORPORATE
+                draft = draft_of({"text": text, "as": kind.value}, rules)
+                draft = replace(draft, identity=replace(draft.identity, name=_ANYBODY[kind]))
             return Surroundings(self._desk, work).judge(draft, rules)
 
     # -- changing
@@ -107,6 +136,18 @@ class Policy:
         """
         return self.effect_of(self._try(change).rules)
 
+    def weigh(self, change: PolicyChange) -> Effect:
+        """What the change would stop and let pass, and what the pack would be then. Raises as `preview`."""
+        tried, now = self._try(change), self._second_look.in_force()
+        after = Policing(tried.rules, now.events)
+        return Effect(
+            self._second_look.effect(now, after),
+            self._second_look.eased(now, after),
+            change.pack,
+            next(pack.version for pack in tried.rules.packs if pack.name == change.pack),
+            tried.rules.version.digest,
+        )
+
     def effect_of(self, after: Ruleset, before: Ruleset | None = None) -> tuple[Affected, ...]:
         """The waiting posts and drafts that `after` stops and `before` (None: what is in force) does not."""
         now = self._second_look.in_force()
@@ -114,13 +155,21 @@ class Policy:
             Policing(before or now.rules, now.events), Policing(after, now.events)
         )
 
-    def save(self, change: PolicyChange, *, by: OperatorId) -> tuple[Affected, ...]:
+    def save(self, change: PolicyChange, *, by: OperatorId, seen: str = "") -> tuple[Affected, ...]:
         """Saves the change and looks at the queue again; gives back what is held because of it.
 
-        Raises BadInput for a change that cannot be made, PolicyBroken when the pack would not load, and
-        StorageError when it cannot be written. The file is then as it was.
+        `seen` is the digest that `weigh` gave: with it only the policy is saved that somebody looked at.
+
+        Raises BadInput for a change that cannot be made or that would make another policy than was seen,
+        PolicyBroken when the pack would not load, and StorageError when it cannot be written. The file is
+        then as it was.
         """
         tried = self._try(change)
+        if seen and tried.rules.version.digest != seen:
+            raise BadInput(
+                "The policy was changed by somebody else meanwhile. Nothing was saved.",
+                remedy="Look again at what your change would stop.",
+            )
         self._folder.keep(tried.path, tried.content, tried.was, self._desk.clock.now())
         self._note(change.pack, by, f"{change.pack}, policy {tried.rules.version.digest[:7]}.")
         return self._second_look.look()
@@ -138,6 +187,12 @@ class Policy:
         self._folder.keep(path, content, None, self._desk.clock.now())
         self._note(name, by, f"{name} is begun.")
         return path
+
+    def publish(self, to: Path, *, title: str = "", owner: str = "", has_examples: bool = True) -> Published:
+        """Writes the policy as a page and as Markdown into a folder, with the day it is here. Raises as
+        publishing.publish."""
+        day = self._desk.clock.now().astimezone().date()
+        return publish(self._folder, to, day=day, title=title, owner=owner, has_examples=has_examples)
 
     def look_again(self) -> tuple[Affected, ...]:
         """Checks what waits against today's rules and news, and holds what no longer passes."""

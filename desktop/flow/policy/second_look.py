@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 
 from desktop.errors import BadInput, MoveRefused, NotApproved, StoreCorrupt
@@ -56,10 +56,43 @@ class SecondLook:
         """
         with self._desk.store.work(is_reading=True) as work:
             was, now = (Surroundings(self._desk, work, each.events) for each in (before, after))
-            found = [*_posts_objected(work, now, after.rules)]
-            known = {each.draft.id for each in _posts_objected(work, was, before.rules)}
+            found = [*_posts_objected(_waiting(work), now, after.rules)]
+            known = {each.draft.id for each in _posts_objected(_waiting(work), was, before.rules)}
             kept = [each for each in found if each.draft.id not in known]
             return (*kept, *_drafts_stopped(work, (was, before.rules), (now, after.rules)))
+
+    def eased(self, before: Policing, after: Policing) -> tuple[Affected, ...]:
+        """The posts held for the policy, and the drafts, that `before` stops and `after` lets pass.
+
+        Moves nothing: what is held waits for a person all the same.
+        """
+        with self._desk.store.work(is_reading=True) as work:
+            was, now = (Surroundings(self._desk, work, each.events) for each in (before, after))
+            posts = [
+                replace(each, before=each.after, after=verdict.outcome)
+                for each in _posts_objected(_held(work), was, before.rules)
+                if each.post is not None
+                and (verdict := now.judge(each.draft, after.rules)).is_complete
+                and find_objection(verdict, each.post) is None
+            ]
+            drafts = [
+                replace(each, before=each.after, after=each.before)
+                for each in _drafts_stopped(work, (now, after.rules), (was, before.rules))
+            ]
+            return (*posts, *drafts)
+
+    def held_by(self, policing: Policing) -> dict[str, int]:
+        """How many of the posts held for the policy each event would stop by itself, by its words."""
+        rules, counts = policing.rules, {event.words: 0 for event in policing.events.events}
+        with self._desk.store.work(is_reading=True) as work:
+            quiet = Surroundings(self._desk, work, EventList())
+            held = list(_held(work))
+            known = {each.draft.id for each in _posts_objected(held, quiet, rules)}
+            newsy = [pair for pair in held if pair[0].draft.id not in known]
+            for event in policing.events.events if newsy else ():
+                alone = Surroundings(self._desk, work, EventList((event,)))
+                counts[event.words] = len(list(_posts_objected(newsy, alone, rules)))
+        return counts
 
     def look_if_changed(self) -> tuple[Affected, ...]:
         """Looks at the queue again if the rules or the news are others than at the last look."""
@@ -81,7 +114,7 @@ class SecondLook:
     def _look(self, policing: Policing) -> tuple[Affected, ...]:
         with self._desk.store.work(is_reading=True) as work:
             surroundings = Surroundings(self._desk, work, policing.events)
-            found = tuple(_posts_objected(work, surroundings, policing.rules))
+            found = tuple(_posts_objected(_waiting(work), surroundings, policing.rules))
         held = 0
         for each in found:
             for delivery in each.deliveries:
@@ -117,16 +150,19 @@ class SecondLook:
         return True
 
 
-def _posts_objected(work: UnitOfWork, surroundings: Surroundings, rules: Ruleset) -> Iterator[Affected]:
-    """The posts that wait and that these rules object to, with the deliveries that could still be held."""
-    for post, scheduled in _waiting(work):
+_Posts = Iterable[tuple[Post, tuple[Delivery, ...]]]
+
+
+def _posts_objected(posts: _Posts, surroundings: Surroundings, rules: Ruleset) -> Iterator[Affected]:
+    """Those of the posts that these rules object to, with their deliveries."""
+    for post, deliveries in posts:
         verdict = surroundings.judge(post.draft, rules)
         finding = find_objection(verdict, post) if verdict.is_complete else None
         if finding is not None:
             yield Affected(
                 post.draft,
                 post,
-                scheduled,
+                deliveries,
                 post.verdict.outcome,
                 verdict.outcome,
                 f"{finding.rule}: {finding.message}",
@@ -149,6 +185,17 @@ def _waiting(work: UnitOfWork) -> Iterator[tuple[Post, tuple[Delivery, ...]]]:
     with suppress(*damaged):
         begun = {delivery.post_id for delivery in work.deliveries()}
         yield from ((post, ()) for post in work.posts() if post.id not in begun)
+
+
+def _held(work: UnitOfWork) -> Iterator[tuple[Post, tuple[Delivery, ...]]]:
+    """Posts with deliveries that the policy holds, soonest first."""
+    by_post: dict[PostId, list[Delivery]] = defaultdict(list)
+    for delivery in work.deliveries(DeliveryState.HELD):
+        if delivery.reason is HoldReason.POLICY_CHANGED:
+            by_post[delivery.post_id].append(delivery)
+    for post_id, held in by_post.items():
+        with suppress(NotApproved, BadInput, StoreCorrupt):
+            yield work.post(post_id), tuple(held)
 
 
 def _drafts_stopped(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from desktop.cli.asked.moments import add_zone
@@ -19,9 +20,6 @@ from desktop.model.rulebook import AddExceptions, AddTerms, Edit, PolicyChange, 
 
 if TYPE_CHECKING:
     from desktop.app import Application
-
-FIRST_PACK = "organisation"
-"""What the first pack of an organisation is called where nobody says."""
 
 
 def add_to(commands: Commands) -> None:
@@ -99,12 +97,12 @@ def _change_in(given: Namespace, app: Application) -> PolicyChange:
     pack = given.pack
     if given.terms:
         named, dot, _ = given.rule.strip().partition(".")
-        pack = pack or (named if dot else _only_pack(app))
+        pack = pack or (named if dot else _only(app.policy.packs_for(None)))
         where = given.rule.strip() if dot else f"{pack}.{named}"
         edits.append(AddTerms(where, tuple(given.terms)))
     if given.severity is not None or given.exceptions or given.restore:
         rule = rule_meant(given.rule, app.policy.packs())
-        pack = pack or (rule.pack if not rule.is_shipped else _only_pack(app))
+        pack = pack or _only(app.policy.packs_for(rule))
         if given.restore:
             edits.append(Restore(rule.id))
         if given.severity is not None:
@@ -119,11 +117,10 @@ def _change_in(given: Namespace, app: Application) -> PolicyChange:
     return PolicyChange(pack, tuple(edits))
 
 
-def _only_pack(app: Application) -> str:
-    own = app.policy.own_packs()
-    if len(own) > 1:
+def _only(packs: Sequence[str]) -> str:
+    if len(packs) > 1:
         raise BadInput(
             "You have several packs, so say which of them changes the rule.",
-            remedy=f"Add --pack with one of {', '.join(own)}.",
+            remedy=f"Add --pack with one of {', '.join(packs)}.",
         )
-    return own[0] if own else FIRST_PACK
+    return packs[0]

@@ -11,10 +11,7 @@ from desktop.cli.exits import Exit
 from desktop.cli.grouping import Commands, add_command
 from desktop.cli.shown.console import Console
 from desktop.cli.shown.excerpts import counted
-from desktop.errors import BadInput, StorageError
-
-PAGE, MARKDOWN = "policy.html", "policy.md"
-"""What the two files are called."""
+from desktop.errors import BadInput
 
 
 def add_to(commands: Commands) -> None:
@@ -31,40 +28,26 @@ def add_to(commands: Commands) -> None:
 
 def publish(given: Namespace, console: Console) -> Exit:
     """Writes both files; the same policy and the same date always make the same files."""
-    from desktop.policy.amending.files import write_whole
-    from desktop.policy.published.markdown import as_markdown
-    from desktop.policy.published.page import as_page, read_style
-    from desktop.policy.published.publication import make_publication
+    from desktop.flow.policy.publishing import publish as write
 
-    folder = folder_in(given)
-    publication = make_publication(
-        folder.load(),
+    written = write(
+        folder_in(given),
+        Path(given.to),
         day=_day(given.date),
-        title=" ".join(given.title.split()),
-        owner=" ".join(given.owner.split()),
+        title=given.title,
+        owner=given.owner,
         has_examples=not given.without_examples,
     )
-    texts = {PAGE: as_page(publication, read_style(folder.shipped)), MARKDOWN: as_markdown(publication)}
-    to = Path(given.to)
-    for name, text in texts.items():
-        try:
-            write_whole(to / name, text.encode("utf-8"))
-        except OSError as error:
-            raise StorageError(
-                f"{to / name} could not be written: {error.strerror}.",
-                remedy="Name another folder with --to.",
-            ) from None
     record = {
-        "files": [str(to / name) for name in texts],
-        "digest": publication.digest,
-        "version": publication.version,
-        "owner": publication.owner,
-        "date": publication.day.isoformat(),
-        "rules": publication.count,
+        "files": list(written.files),
+        "digest": written.digest,
+        "version": written.version,
+        "owner": written.owner,
+        "date": written.day.isoformat(),
+        "rules": written.count,
     }
-    written = " and ".join(str(to / name) for name in texts)
-    line = f"{counted(publication.count, 'rule')} in {written}, policy {publication.digest[:12]}."
-    console.give(record, [line])
+    where = " and ".join(written.files)
+    console.give(record, [f"{counted(written.count, 'rule')} in {where}, policy {written.digest[:12]}."])
     return Exit.DONE
 
 
