@@ -15,8 +15,8 @@ from desktop.flow.bulk.columns import (
     picture_columns,
     text_column,
 )
-from desktop.flow.bulk.pictures import kept_name
 from desktop.flow.bulk.exports.write_out import Cells
+from desktop.flow.bulk.pictures import kept_name
 from desktop.flow.people.near import names_of, spelled
 from desktop.model.deliveries import Delivery
 from desktop.model.identities import Account, OperatorId

@@ -40,7 +40,8 @@ def write_file(path: Path, pieces: Iterable[bytes], *, replaces: bool) -> None:
     """
     if path.exists() and not replaces:
         raise BadInput(
-            f"{path} is there already. Nothing was written.", remedy="Name another, or say that it may go."
+            f"{path} is there already. Nothing was written.",
+            remedy="Name another file, or replace it with --force.",
         )
     try:
         write_pieces(path, pieces, mode=_OWN_EYES)
