@@ -229,7 +229,8 @@ def _doubled(made: Sequence[tuple[Row, Draft]], doubles: Doubles) -> list[Proble
         where = doubles.find(draft)
         if where:
             what = f"It says the same as {where}."
-            problems.append(row.problem(TEXT, what, "Leave one out, or allow duplicates."))
+            remedy = "Leave one out, or allow duplicates."
+            problems.append(Problem(row.number, row.line, TEXT, what, remedy, is_double=True))
         doubles.add(draft, f"row {row.number}")
     return problems
 

@@ -46,6 +46,7 @@ class Problem:
 
     `row` counts records from 1, without the headings (0: the file or its headings); `line` counts the lines
     of the file from 1, and is that on which the row begins. `column` is "" where the whole row is meant.
+    `is_double`: the row would be fine, had nothing said the same already.
     """
 
     row: int
@@ -53,6 +54,7 @@ class Problem:
     column: str
     what: str
     remedy: str = ""
+    is_double: bool = False
 
     def __str__(self) -> str:
         where = f"Row {self.row}, line {self.line}" if self.row else f"Line {self.line}"
