@@ -12,6 +12,9 @@ from desktop import log, settings
 from desktop.errors import StorageError
 from desktop.events import Announcer, Listener
 from desktop.flow.approve import Approve, Standing
+from desktop.flow.bulk.bring_in import BringIn, Imported, Trial, Watch
+from desktop.flow.bulk.exports.take_out import TakeOut
+from desktop.flow.bulk.read import Problem
 from desktop.flow.check import Check, may_waive
 from desktop.flow.compose import Compose
 from desktop.flow.desk import Desk
@@ -38,7 +41,17 @@ from desktop.settings import Settings
 from desktop.storage.store import open_store
 from desktop.vault import KeyringVault
 
-__all__ = ["Application", "Credentials", "Seat", "Standing", "may_waive"]
+__all__ = [
+    "Application",
+    "Credentials",
+    "Imported",
+    "Problem",
+    "Seat",
+    "Standing",
+    "Trial",
+    "Watch",
+    "may_waive",
+]
 
 SHIPPED_POLICY = Path(__file__).resolve().parent.parent / "resources" / "policy"
 
@@ -57,7 +70,8 @@ class Application:
     `enroll` (operators, identities, accounts) · `compose` (drafts) · `check` (policy) · `approve`
     (signatures) · `schedule` (the queue) · `hold` (everything at once) · `publish` and `publisher`
     (sending) · `retract` (deleting what is out) · `look_over` (the queue's rows and the journal) ·
-    `timing` (slots and quiet hours) · `templates` (used again) · `policy` (the rules, read and changed) ·
+    `timing` (slots and quiet hours) · `templates` (used again) · `bring_in` and `take_out` (files of many) ·
+    `policy` (the rules, read and changed) ·
     `news` (today's events).
     """
 
@@ -74,6 +88,8 @@ class Application:
         self.timing = Timing(desk)
         self.templates = Templates(desk)
         self.look_over = LookOver(desk)
+        self.bring_in = BringIn(desk)
+        self.take_out = TakeOut(desk, self.look_over)
         folder, second_look = PolicyFolder(SHIPPED_POLICY, desk.policy_folder), SecondLook(desk)
         self.policy = Policy(desk, folder, second_look)
         self.news = News(desk, folder, second_look)

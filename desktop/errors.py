@@ -41,6 +41,10 @@ class PolicyBroken(MastheadError):
     """A rule pack could not be read; its identities cannot send until it can."""
 
 
+class Cancelled(MastheadError):
+    """A long piece of work was stopped by whoever began it; nothing of it was kept."""
+
+
 # -- storage ---------------------------------------------------------------------------------
 
 

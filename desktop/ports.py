@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -194,6 +194,10 @@ class UnitOfWork(Protocol):
         """
         ...
 
+    def add_drafts(self, drafts: Sequence[Draft], at: datetime) -> None:
+        """Saves drafts that nobody has kept yet, in one statement; raises BadInput where one is there."""
+        ...
+
     def draft_saved_at(self, draft_id: DraftId) -> datetime: ...
     def remove_draft(self, draft_id: DraftId) -> None: ...
     def approvals(self, draft_id: DraftId) -> tuple[Approval, ...]: ...
@@ -207,6 +211,10 @@ class UnitOfWork(Protocol):
         ...
 
     def save_review(self, review: Review) -> None: ...
+
+    def save_reviews(self, reviews: Sequence[Review]) -> None:
+        """As `save_review`, many in one statement."""
+        ...
 
     # posts
     def post(self, post_id: PostId) -> Post:
@@ -308,6 +316,10 @@ class UnitOfWork(Protocol):
 
     # journal
     def add_entry(self, entry: JournalEntry) -> None: ...
+
+    def add_entries(self, entries: Sequence[JournalEntry]) -> None:
+        """As `add_entry`, many in one statement, in their order."""
+        ...
 
     def entries(
         self, *, about: str = "", limit: int = 200, before: int | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -259,6 +260,12 @@ class MemoryWork:
         state.drafts[draft.id] = draft
         state.saved_at[draft.id] = at.astimezone(UTC)
 
+    def add_drafts(self, drafts: Sequence[Draft], at: datetime) -> None:
+        for draft in drafts:
+            if draft.id in self._now.drafts:
+                raise BadInput("This is stored already.", remedy="Reload and try again.")
+            self.save_draft(draft, at)
+
     def draft_saved_at(self, draft_id: DraftId) -> datetime:
         return _found(self._now.saved_at, draft_id, "draft")
 
@@ -311,6 +318,10 @@ class MemoryWork:
         state = self._changing(review)
         _found(state.drafts, review.draft_id, "draft")
         state.reviews[review.draft_id] = review
+
+    def save_reviews(self, reviews: Sequence[Review]) -> None:
+        for review in reviews:
+            self.save_review(review)
 
     def _is_posted(self, draft_id: str) -> bool:
         return any(post.draft.id == draft_id for post in self._now.posts.values())
@@ -491,6 +502,10 @@ class MemoryWork:
     def add_entry(self, entry: JournalEntry) -> None:
         state = self._changing(entry)
         state.entries.append(replace(entry, number=self._store.number()))
+
+    def add_entries(self, entries: Sequence[JournalEntry]) -> None:
+        for entry in entries:
+            self.add_entry(entry)
 
     def entries(
         self, *, about: str = "", limit: int = 200, before: int | None = None

@@ -6,6 +6,7 @@ import re
 from enum import IntEnum
 
 from desktop.errors import (
+    Cancelled,
     CannotRead,
     MastheadError,
     PolicyBroken,
@@ -52,6 +53,8 @@ SENTENCES: dict[Exit, str] = {
 def exit_for(error: MastheadError) -> Exit:
     """The exit code of an error."""
     match error:
+        case Cancelled():
+            return Exit.INTERRUPTED
         case StorageError():
             return Exit.STORAGE
         case VaultError():

@@ -263,6 +263,16 @@ def _refuse_other_handle(draft: Draft, verdict: Verdict, typed: str) -> None:
         )
 
 
+def why_not_asked(standing: Standing) -> str:
+    """Why a version cannot be put before its approvers, as a sentence; "" where it can."""
+    try:
+        _refuse_unready(standing)
+        _refuse_unanswerable(standing)
+    except NotApproved as refusal:
+        return str(refusal)
+    return ""
+
+
 def _refuse_unready(standing: Standing) -> None:
     draft, verdict = standing.draft, standing.verdict
     if not draft.accounts:

@@ -178,9 +178,12 @@ class Surroundings:
 
     def judge(self, draft: Draft, ruleset: Ruleset) -> Verdict:
         """What these rules say of the draft now, with its waivers."""
+        return replace(self.judge_new(draft, ruleset), waivers=self._work.waivers(draft.id))
+
+    def judge_new(self, draft: Draft, ruleset: Ruleset) -> Verdict:
+        """As `judge`, for a draft that nobody has kept yet, and so waived nothing of."""
         context = replace(self.of(draft), now=self._desk.clock.now())
-        verdict = engine.check(draft, context, ruleset)
-        return with_trouble(replace(verdict, waivers=self._work.waivers(draft.id)), self._events)
+        return with_trouble(engine.check(draft, context, ruleset), self._events)
 
     def of(self, draft: Draft) -> engine.Context:
         """What surrounds one draft now."""

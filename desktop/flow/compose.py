@@ -142,15 +142,10 @@ class Compose:
         What it is, its first bytes say, whatever its name is. Raises BadInput for a file that is missing, no
         picture, or over 15 MB.
         """
-        name = clean_name(path.name, "The picture's name")
         alt = clean_text(alt, "The description")
-        content = _read_picture(path)
-        media_type = next((kind for kind, begins in _PICTURES.items() if begins.match(content)), None)
-        if media_type is None:
-            raise BadInput(f"{name} is not a PNG, JPEG, GIF or WebP picture.", remedy="Choose another.")
-        digest = hashlib.sha256(content).hexdigest()
-        self._store_picture(digest, content)
-        return Media(digest, name, media_type, len(content), alt)
+        media, content = look_at_picture(path, path.name)
+        self._store_picture(media.sha256, content)
+        return replace(media, alt=alt)
 
     def picture(self, media: Media) -> Path:
         """Where the data folder keeps a picture's bytes."""
@@ -167,6 +162,16 @@ class Compose:
             raise StorageError(
                 f"The picture could not be kept in {folder}: {error.strerror}.", remedy="Free some space."
             ) from error
+
+
+def look_at_picture(path: Path, name: str) -> tuple[Media, bytes]:
+    """What a picture file is, without a description, and its bytes; raises BadInput as `attach` does."""
+    name = clean_name(name, "The picture's name")
+    content = _read_picture(path)
+    media_type = next((kind for kind, begins in _PICTURES.items() if begins.match(content)), None)
+    if media_type is None:
+        raise BadInput(f"{name} is not a PNG, JPEG, GIF or WebP picture.", remedy="Choose another.")
+    return Media(hashlib.sha256(content).hexdigest(), name, media_type, len(content)), content
 
 
 def _editors_of(before: Draft, after: Draft, by: OperatorId | None) -> tuple[OperatorId, ...]:

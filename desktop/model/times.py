@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from desktop.errors import BadInput
 
+_DATE_ALONE = len("2026-11-24")
+
 
 def zone_named(name: str) -> ZoneInfo:
     """The IANA zone called `name`; raises BadInput when there is none."""
@@ -104,6 +106,29 @@ class WallTime:
             f"It was meant for {meant} in {self.zone}. The rules for its clocks have changed since: "
             f"the same moment is {describe(self.at, self.zone)} now."
         )
+
+
+def read_time(words: str, zone_name: str, fold: str | None = None, *, which: str = "") -> datetime:
+    """The UTC moment of `words`; a wall time that occurs twice needs `fold` ("first", "second") or an offset.
+
+    `which` is the remedy where it has neither. Raises BadInput as `read_moment` does, and for a day alone.
+    """
+    words = words.strip()
+    if len(words) <= _DATE_ALONE and words[:4].isdecimal():
+        raise BadInput(f"{words!r} has no hour.", remedy="Write it as 2026-11-24T16:30.")
+    moment = read_moment(words, zone_name)
+    wall = datetime.fromisoformat(words)
+    if wall.tzinfo is not None or not is_ambiguous(wall, zone_name):
+        return moment
+    second = to_utc(wall.replace(fold=1), zone_name)
+    if fold is None:
+        offsets = [offset_words(each.astimezone(zone_named(zone_name))) for each in (moment, second)]
+        raise BadInput(
+            f"{wall:%H:%M} occurs twice that day in {zone_name}, in {offsets[0]} and in {offsets[1]}: "
+            "the clocks go back.",
+            remedy=which or "Write the offset.",
+        )
+    return moment if fold == "first" else second
 
 
 def describe(moment: datetime, zone_name: str) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint
+from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -29,7 +29,9 @@ _Newest = tuple[Draft, datetime] | None
 
 
 class DraftsErrand(QObject):
-    """Restores, begins and changes drafts in the name of who sits here."""
+    """Restores, begins and changes drafts in the name of who sits here. `import_asked`: many from a file."""
+
+    import_asked = Signal()
 
     def __init__(self, look: Look, over: QWidget, tasks: Tasks, roster: Roster, desk: DraftOnDesk) -> None:
         super().__init__()
@@ -90,6 +92,7 @@ class DraftsErrand(QObject):
         def show(drafts: list[Draft]) -> None:
             menu = QMenu(self._over)
             menu.addAction("New post", self.start)
+            menu.addAction("Import drafts from a file…", self.import_asked.emit)
             menu.addSeparator()
             for draft in drafts[:_LISTED]:
                 words = " ".join(draft.parts[0].text.split())[:48] or "No words yet"

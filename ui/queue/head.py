@@ -22,9 +22,10 @@ from ui.sidebar.model import Roster
 
 
 class QueueHead(QWidget):
-    """`chosen` carries another Filter."""
+    """`chosen` carries another Filter; `files` the button under which imports and exports are offered."""
 
     chosen = Signal(object)
+    files = Signal(QWidget)
 
     def __init__(self, look: Look, roster: Roster, zone: str) -> None:
         super().__init__()
@@ -45,6 +46,9 @@ class QueueHead(QWidget):
         self._where.clicked.connect(self._offer_networks)
         row.addWidget(self._who)
         row.addWidget(self._where)
+        self.filing = Push(look, "Files", icon="device-floppy", label="Import and export files")
+        self.filing.clicked.connect(lambda: self.files.emit(self.filing))
+        row.addWidget(self.filing)
         column.addLayout(row)
         box = QWidget()
         box.setAccessibleName("Show only")

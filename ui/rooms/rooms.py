@@ -16,6 +16,7 @@ from ui.bridge import Bridge
 from ui.compose.screen import ComposeScreen
 from ui.draft.model import DraftOnDesk
 from ui.draft.sending import Sending
+from ui.errands.bulk import BulkErrand
 from ui.errands.drafts import DraftsErrand
 from ui.errands.holding import HoldingErrand
 from ui.errands.people import PeopleErrand
@@ -100,6 +101,7 @@ class Rooms(QObject):
             look, root, presenter, desk, sending, roster, places.open_in_queue, places.edit
         )
         self.waiting = WaitingErrand(look, root, tasks, presenter, roster, desk, sending, places.edit)
+        self.bulk = BulkErrand(look, root, tasks, presenter, roster, zone)
         self.holding = HoldingErrand(
             look, tasks, presenter, roster, root, self.sidebar, self.review, places.go
         )
@@ -130,6 +132,8 @@ class Rooms(QObject):
         compose.waive.connect(self.drafts.ask_waiver)
         compose.open_drafts.connect(self.drafts.offer_drafts)
         self.queue.write.connect(self.places.edit)
+        self.queue.head.files.connect(self.bulk.offer)
+        self.drafts.import_asked.connect(self.bulk.ask_file)
         for pane in (detail, self.review.detail):
             pane.asked.connect(self.waiting.do)
             pane.settled.connect(self.waiting.settle)
@@ -149,7 +153,7 @@ class Rooms(QObject):
         for model in (self.desk, self.sending):
             model.open(app)
         reading = (self.reading, self.holding, self.ruling)
-        for errand in (self.drafts, self.people, self.sent, self.waiting, *reading):
+        for errand in (self.drafts, self.people, self.sent, self.waiting, self.bulk, *reading):
             errand.open(app)
         self._stop_listening = self.bridge.listen(app.subscribe)
         self.roster.open(app, operator_id)
@@ -163,6 +167,7 @@ class Rooms(QObject):
         self.bridge.close()
         if app is not None:
             self._stop_listening()
+        self.bulk.leave()
         self.tasks.finish()
         if app is not None:
             try:

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from desktop.errors import BadInput
+from desktop.flow.people.near import did_you_mean, names_of, spelled
 from desktop.model.deliveries import Delivery
 from desktop.model.identities import Account, Identity, Network
 from desktop.model.posts import Draft, Post
 
 if TYPE_CHECKING:
     from desktop.app import Application
+
+__all__ = [
+    "account_named",
+    "by_id",
+    "delivery_with",
+    "did_you_mean",
+    "draft_or_post",
+    "draft_with",
+    "identity_named",
+    "named",
+    "post_with",
+    "spelled",
+]
 
 SHORTEST = 4
 """How many characters of an id are enough to try; fewer are refused as a slip of the hand."""
@@ -98,7 +111,7 @@ def account_named(accounts: Sequence[Account], words: str) -> Account:
     found = [
         account
         for account in accounts
-        if wanted in _names_of(account) and (not colon or account.network.value == network.lower())
+        if wanted in names_of(account) and (not colon or account.network.value == network.lower())
     ]
     if len(found) == 1:
         return found[0]
@@ -111,11 +124,6 @@ def account_named(accounts: Sequence[Account], words: str) -> Account:
         return by_id(wanted, accounts, "account", lambda account: account.id)
     near = did_you_mean(words, [spelled(each) for each in accounts])
     raise BadInput(f"There is no account {_cut(words.strip())}.", remedy=near or _LISTS["account"])
-
-
-def spelled(account: Account) -> str:
-    """How an account is written on the command line: network:handle."""
-    return f"{account.network.value}:{account.handle.removeprefix('@')}"
 
 
 def draft_with(app: Application, words: str) -> Draft:
@@ -141,15 +149,6 @@ def delivery_with(app: Application, words: str) -> Delivery:
     return by_id(words, deliveries, "delivery", lambda delivery: delivery.id)
 
 
-def did_you_mean(words: str, known: Iterable[str]) -> str:
-    """ "Did you mean Lantern Books?", or nothing."""
-    by_folded = {name.casefold(): name for name in known}
-    wanted = words.strip().casefold()[:200]
-    begun = [name for folded, name in by_folded.items() if wanted and folded.startswith(wanted)]
-    near = begun or [by_folded[each] for each in difflib.get_close_matches(wanted, by_folded, 1, 0.6)]
-    return f"Did you mean {near[0]}?" if near else ""
-
-
 def _posts_by_id(app: Application) -> list[tuple[str, Post]]:
     """Every post under each id that means it."""
     found: dict[str, Post] = {}
@@ -158,11 +157,6 @@ def _posts_by_id(app: Application) -> list[tuple[str, Post]]:
             ids = (row.post.id, row.post.draft.id, *(delivery.id for delivery in row.deliveries))
             found.update((id, row.post) for id in ids)
     return list(found.items())
-
-
-def _names_of(account: Account) -> set[str]:
-    names = (account.handle, account.display_name, account.owner_id)
-    return {name.removeprefix("@").casefold() for name in names if name}
 
 
 def _is_hexadecimal(words: str) -> bool:

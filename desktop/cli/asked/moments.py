@@ -9,10 +9,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from desktop.errors import BadInput
+from desktop.model import times
 from desktop.model.posts import TimeWindow
-from desktop.model.times import describe, is_ambiguous, offset_words, read_moment, to_utc, zone_named
-
-_DATE_ALONE = len("2026-11-24")
+from desktop.model.times import describe, zone_named
 
 
 def add_times(parser: ArgumentParser) -> None:
@@ -79,21 +78,7 @@ def wants_slot(given: Namespace) -> bool:
 
 def read_time(words: str, zone: str, fold: str | None = None) -> datetime:
     """The UTC moment of `words`; a wall time that occurs twice needs `fold` or an offset."""
-    if len(words.strip()) <= _DATE_ALONE and words.strip()[:4].isdecimal():
-        raise BadInput(f"{words.strip()!r} has no hour.", remedy="Write it as 2026-11-24T16:30.")
-    moment = read_moment(words, zone)
-    wall = datetime.fromisoformat(words.strip())
-    if wall.tzinfo is not None or not is_ambiguous(wall, zone):
-        return moment
-    second = to_utc(wall.replace(fold=1), zone)
-    if fold is None:
-        offsets = [offset_words(each.astimezone(zone_named(zone))) for each in (moment, second)]
-        raise BadInput(
-            f"{wall:%H:%M} occurs twice that day in {zone}, in {offsets[0]} and in {offsets[1]}: "
-            "the clocks go back.",
-            remedy="Add --fold first or --fold second, or write the offset.",
-        )
-    return moment if fold == "first" else second
+    return times.read_time(words, zone, fold, which="Add --fold first or --fold second, or write the offset.")
 
 
 def system_zone() -> str:

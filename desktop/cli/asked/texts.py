@@ -23,7 +23,7 @@ def texts_in(given: Namespace) -> tuple[str, ...]:
     if given.text:
         return tuple(given.text)
     if given.file is not None and given.file != "-":
-        return (decoded(_read_file(Path(given.file)), given.file),)
+        return (decoded(read_file(Path(given.file)), given.file),)
     if given.file is None and sys.stdin.isatty():
         raise BadInput("There are no words.", remedy="Give --text, a file, or text on standard input.")
     return (decoded(read_input(), "Standard input"),)
@@ -34,7 +34,8 @@ def read_input() -> bytes:
     return _bounded(sys.stdin.buffer.read(MOST_BYTES + 1), "Standard input")
 
 
-def _read_file(path: Path) -> bytes:
+def read_file(path: Path) -> bytes:
+    """Everything in a file; raises BadInput for one that cannot be read, and for too much of it."""
     try:
         with path.open("rb") as file:
             return _bounded(file.read(MOST_BYTES + 1), str(path))

@@ -12,6 +12,7 @@ from desktop.cli.asked.lookup import account_named, draft_with, identity_named
 from desktop.cli.asked.moments import add_times, read_time, wants_slot, window_in
 from desktop.cli.asked.session import at_keyboard, names_in, opened
 from desktop.cli.asked.texts import texts_in
+from desktop.cli.commands.bulk import importing
 from desktop.cli.exits import Exit
 from desktop.cli.grouping import Commands, add_command, add_group
 from desktop.cli.shown import records
@@ -32,6 +33,7 @@ def add_to(commands: Commands) -> None:
     adding = add_command(drafts, "add", "begin a draft", add_draft)
     adding.add_argument("--identity", required=True, metavar="IDENTITY", help="in whose name it is")
     _add_words(adding)
+    importing.add_to(drafts)
     add_command(drafts, "list", "drafts that are no post yet", list_drafts)
     showing = add_command(drafts, "show", "one draft, with what the policy says of it", show_draft)
     showing.add_argument("draft", metavar="DRAFT")

@@ -7,6 +7,7 @@ from argparse import Namespace
 from desktop.cli.asked.lookup import by_id
 from desktop.cli.asked.moments import system_zone
 from desktop.cli.asked.session import opened
+from desktop.cli.commands.bulk import exporting
 from desktop.cli.exits import Exit
 from desktop.cli.grouping import Commands, add_command
 from desktop.cli.shown import records
@@ -23,6 +24,7 @@ def add_to(commands: Commands) -> None:
     parser.add_argument("--about", default="", metavar="ID", help="of one draft, post, delivery, account")
     parser.add_argument("--limit", type=int, default=50, metavar="N")
     parser.add_argument("--before", type=int, metavar="NUMBER", help="entries with a smaller number")
+    exporting.add_to_journal(parser.add_subparsers(title="commands", metavar="COMMAND", required=False))
 
 
 def show_journal(given: Namespace, console: Console) -> Exit:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import queue
-import signal
 import threading
 from argparse import Namespace
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from types import FrameType
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from desktop.cli.asked.session import home_in, opened
+from desktop.cli.asked.stopping import Told, told_to_stop
 from desktop.cli.exits import Exit
 from desktop.cli.grouping import Commands, add_command
 from desktop.cli.service.installing import install, service_for, uninstall
@@ -44,7 +42,7 @@ def publish(given: Namespace, console: Console) -> Exit:
     """Publishes on a thread of its own, so that a signal never stops a call half-way."""
     if given.install or given.uninstall:
         return _keep_service(given, console)
-    with opened(given, is_publisher=True) as app, _told_to_stop() as told:
+    with opened(given, is_publisher=True) as app, told_to_stop() as told:
         return _once(app, told, console) if given.once else _until_told(app, told, console)
 
 
@@ -92,7 +90,7 @@ class _Carrier(threading.Thread):
             raise self._error
 
 
-def _once(app: Application, told: _Told, console: Console) -> Exit:
+def _once(app: Application, told: Told, console: Console) -> Exit:
     sent: list[Delivery] = []
     carrier = _Carrier(lambda: sent.extend(app.publisher.run_once()))
     carrier.start()
@@ -106,7 +104,7 @@ def _once(app: Application, told: _Told, console: Console) -> Exit:
     return Exit.INTERRUPTED if told.is_set else Exit.DONE
 
 
-def _until_told(app: Application, told: _Told, console: Console) -> Exit:
+def _until_told(app: Application, told: Told, console: Console) -> Exit:
     changed: queue.SimpleQueue[str] = queue.SimpleQueue()
     leave = app.subscribe(lambda change: _note(change, changed))
     carrier = _Carrier(app.publisher.run)
@@ -129,7 +127,7 @@ def _until_told(app: Application, told: _Told, console: Console) -> Exit:
     return Exit.DONE
 
 
-def _stop(app: Application, carrier: _Carrier, told: _Told, console: Console) -> None:
+def _stop(app: Application, carrier: _Carrier, told: Told, console: Console) -> None:
     if told.is_set and carrier.is_alive():
         console.tell("Stopping: the post on its way now is finished and recorded first.")
     app.publisher.stop()
@@ -159,26 +157,3 @@ def _show_changes(
             continue
         if delivery.state is not DeliveryState.PUBLISHING:
             console.give({"delivery": records.delivery(delivery)}, records.delivery_lines(delivery))
-
-
-class _Told:
-    """Whether a signal asked for the end. A plain flag: an Event takes a lock that the interrupted thread
-    may hold just then."""
-
-    is_set = False
-
-
-@contextmanager
-def _told_to_stop() -> Iterator[_Told]:
-    """Hears SIGINT and SIGTERM; nothing is done inside the signal handler."""
-    told = _Told()
-
-    def hear(number: int, frame: FrameType | None) -> None:
-        told.is_set = True
-
-    before = {number: signal.signal(number, hear) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield told
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from desktop.cli.asked.lookup import delivery_with, draft_or_post, post_with
 from desktop.cli.asked.moments import add_times, wants_slot, window_in
 from desktop.cli.asked.session import at_keyboard, names_in, opened
+from desktop.cli.commands.bulk import exporting
 from desktop.cli.exits import Exit
 from desktop.cli.grouping import Commands, add_command, add_group
 from desktop.cli.shown import records
@@ -31,6 +32,7 @@ def add_to(commands: Commands) -> None:
     add_times(scheduling)
     queue = add_group(commands, "queue", "what waits and what left", list_queue)
     add_command(queue, "list", "what waits and what left", list_queue)
+    exporting.add_to_queue(queue)
     add_command(queue, "cancel", "take a delivery out for good", cancel).add_argument(
         "delivery", metavar="DELIVERY"
     )

@@ -11,6 +11,7 @@ import os
 import re
 import shutil
 import tempfile
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -148,16 +149,22 @@ def refuse_broken(breakages: tuple[Breakage, ...]) -> None:
 
 def write_whole(path: Path, content: bytes) -> None:
     """Writes beside the file, to the disk, and only then in its place. Raises OSError."""
+    write_pieces(path, (content,))
+
+
+def write_pieces(path: Path, pieces: Iterable[bytes], *, mode: int = 0o644) -> None:
+    """As `write_whole`, piece by piece; a new file gets `mode`. What making a piece raises leaves no file."""
     path = path.resolve()  # a link stays a link
     path.parent.mkdir(parents=True, exist_ok=True)
     number, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".saving", dir=path.parent)
     beside = Path(name)
     try:
         with os.fdopen(number, "wb") as file:
-            file.write(content)
+            for piece in pieces:
+                file.write(piece)
             file.flush()
             os.fsync(file.fileno())
-        mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
+        mode = path.stat().st_mode & 0o777 if path.exists() else mode
         beside.chmod(mode)
         os.replace(beside, path)
     except BaseException:

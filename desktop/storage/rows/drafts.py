@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -48,13 +49,7 @@ class DraftRows(PeopleRows):
         when the draft has become a post that says something else, and when its identity is not there.
         """
         self.identity(draft.identity.id)
-        row = {
-            "identity_id": draft.identity.id,
-            "accounts": packed(tuple(account.id for account in draft.accounts)),
-            "revision": draft.revision,
-            "saved_at": microseconds(at),
-            "body": packed(draft, leave_out=_BY_REFERENCE),
-        }
+        row = _row(draft, at)
         known = self._read(select(tables.drafts).where(tables.drafts.c.id == draft.id))
         if known:
             self._refuse_overwriting(known[0], draft, row)
@@ -62,6 +57,16 @@ class DraftRows(PeopleRows):
                 return
         saved = insert(tables.drafts).values(id=draft.id, is_posted=False, **row)
         self._write(saved.on_conflict_do_update(index_elements=["id"], set_=row))
+
+    def add_drafts(self, drafts: Sequence[Draft], at: datetime) -> None:
+        """Saves drafts that nobody has kept yet, in one statement.
+
+        Raises BadInput where one of them is there already, or its identity is not.
+        """
+        for identity_id in {draft.identity.id for draft in drafts}:
+            self.identity(identity_id)
+        rows = [{"id": draft.id, "is_posted": False, **_row(draft, at)} for draft in drafts]
+        self._write_each(insert(tables.drafts), rows)
 
     def draft_saved_at(self, draft_id: DraftId) -> datetime:
         """When the draft was last saved, aware UTC; raises BadInput when there is none."""
@@ -127,6 +132,16 @@ class DraftRows(PeopleRows):
         saved = insert(tables.reviews).values(draft_id=review.draft_id, **row)
         self._write(saved.on_conflict_do_update(index_elements=["draft_id"], set_=row))
 
+    def save_reviews(self, reviews: Sequence[Review]) -> None:
+        """As `save_review`, in one statement."""
+        rows = [
+            {"draft_id": each.draft_id, "changed_at": microseconds(each.changed_at), "body": packed(each)}
+            for each in reviews
+        ]
+        saved = insert(tables.reviews)
+        as_given = {name: saved.excluded[name] for name in ("changed_at", "body")}
+        self._write_each(saved.on_conflict_do_update(index_elements=["draft_id"], set_=as_given), rows)
+
     def _draft_row(self, draft_id: DraftId) -> Row[Any]:
         rows = self._read(select(tables.drafts).where(tables.drafts.c.id == draft_id))
         if not rows:
@@ -153,6 +168,17 @@ class DraftRows(PeopleRows):
                 "The draft was changed elsewhere meanwhile. What is stored was left as it is.",
                 remedy="Reload it, then make your change again.",
             )
+
+
+def _row(draft: Draft, at: datetime) -> dict[str, Any]:
+    """The columns that saving a draft writes."""
+    return {
+        "identity_id": draft.identity.id,
+        "accounts": packed(tuple(account.id for account in draft.accounts)),
+        "revision": draft.revision,
+        "saved_at": microseconds(at),
+        "body": packed(draft, leave_out=_BY_REFERENCE),
+    }
 
 
 def _open_drafts() -> Select[Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -58,6 +58,12 @@ class Transaction:
         """How many rows the statement changed."""
         with self._writing():
             return self._connection.execute(statement).rowcount
+
+    def _write_each(self, statement: Executable, rows: Sequence[dict[str, Any]]) -> None:
+        """The statement once with each of these values."""
+        if rows:
+            with self._writing():
+                self._connection.execute(statement, rows)
 
     def _write_returning(self, statement: Executable) -> list[Row[Any]]:
         """The rows that the statement changed and gives back."""

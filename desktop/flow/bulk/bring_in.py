@@ -1,0 +1,281 @@
+"""Bringing a file in as drafts: tried first, then all of it or nothing. It approves and schedules nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from desktop.errors import BadInput, Cancelled
+from desktop.events import Kind
+from desktop.flow.approve import Standing, why_not_asked
+from desktop.flow.bulk.columns import TEXT
+from desktop.flow.bulk.doubles import Doubles, existing
+from desktop.flow.bulk.pictures import Pictures
+from desktop.flow.bulk.read import Problem, Row, Shape, read_table
+from desktop.flow.bulk.rows import DraftOfRow, Known
+from desktop.flow.check import Surroundings
+from desktop.flow.desk import Desk, clean_text
+from desktop.model.findings import Outcome, Severity, Verdict
+from desktop.model.identities import Account, Identity, OperatorId
+from desktop.model.journal import Deed, JournalEntry
+from desktop.model.posts import Draft, DraftId, Review, ReviewState, approvals_needed
+from desktop.ports import UnitOfWork
+
+_AT_ONCE = 500
+"""Rows written between two looks at whether somebody cancelled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One row as the draft that it would be, and what the policy said of it.
+
+    `findings` counts them by severity; `first` is the gravest in words. `stop` says why it would not be put
+    before its approvers.
+    """
+
+    row: int
+    line: int
+    draft: Draft
+    outcome: Outcome
+    findings: Counter[Severity]
+    first: str
+    needed: int
+    stop: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What a file comes to: every problem, or every draft. Nothing is kept yet."""
+
+    name: str
+    shape: Shape
+    rows: int
+    problems: tuple[Problem, ...]
+    planned: tuple[Planned, ...]
+    allows_duplicates: bool
+    pictures: Pictures
+    seen: int
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether it can be brought in."""
+        return not self.problems and bool(self.planned)
+
+    @property
+    def bad_rows(self) -> int:
+        """How many rows have a problem."""
+        return len({problem.row for problem in self.problems if problem.row})
+
+    @property
+    def identities(self) -> tuple[tuple[Identity, int], ...]:
+        """For whom the drafts are, and how many each, most first."""
+        by_id = {each.draft.identity.id: each.draft.identity for each in self.planned}
+        counts = Counter(each.draft.identity.id for each in self.planned)
+        return tuple((by_id[id], count) for id, count in counts.most_common())
+
+    def count(self, outcome: Outcome) -> int:
+        """How many drafts have this verdict."""
+        return sum(1 for each in self.planned if each.outcome is outcome)
+
+    @property
+    def askable(self) -> tuple[Planned, ...]:
+        """The drafts that somebody must sign and that can be put before them as they are."""
+        return tuple(each for each in self.planned if each.needed and not each.stop)
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What was brought in: the drafts in the file's order, and those that are before their approvers."""
+
+    trial: Trial
+    draft_ids: tuple[DraftId, ...]
+    asked_ids: tuple[DraftId, ...]
+
+
+@dataclass
+class Watch:
+    """How far a long piece of work is, and whether it goes on. Both are called on the working thread."""
+
+    progress: Callable[[int, int], None] = field(default=lambda done, total: None)
+    is_cancelled: Callable[[], bool] = field(default=lambda: False)
+
+    def look(self) -> None:
+        """Raises Cancelled once somebody has asked for the end."""
+        if self.is_cancelled():
+            raise Cancelled("It was cancelled. Nothing was kept.")
+
+
+class BringIn:
+    """Tries files and imports them, in one person's name, who is then the author of every draft."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def try_out(
+        self,
+        content: bytes,
+        *,
+        name: str,
+        by: OperatorId,
+        zone: str,
+        folder: Path | None = None,
+        allows_duplicates: bool = False,
+        watch: Watch | None = None,
+    ) -> Trial:
+        """Reads and checks a whole file and keeps nothing. `zone` (IANA) is that of times without their own.
+
+        `folder` is where the pictures that it names lie. Every problem of every row is in what comes back.
+        Raises BadInput for what is no such file, Cancelled, and the storage errors.
+        """
+        watch = watch or Watch()
+        table = read_table(content, name)
+        problems, made = list(table.problems), list[tuple[Row, Draft]]()
+        pictures = Pictures(folder, self._desk.home / "media")
+        with self._desk.store.work(is_reading=True) as work:
+            work.operator(by)
+            seen = _latest(work)
+            known = Known(work.identities(), work.accounts())
+            maker = DraftOfRow(known, by, zone, self._desk.clock.now(), pictures.take)
+            for row in table.rows:
+                watch.look()
+                draft, wrong = maker.make(row)
+                problems += wrong
+                if draft is not None:
+                    made.append((row, draft))
+            if not allows_duplicates:
+                problems += _doubled(made, existing(work, watch.look))
+            planned = tuple(self._judged(work, made, watch))
+        ordered = sorted(problems, key=lambda each: (each.line, each.row, each.column))
+        if not ordered and not planned:
+            raise BadInput(f"{name} holds no rows.", remedy="Write one row for each post below the headings.")
+        return Trial(
+            name, table.shape, table.count, tuple(ordered), planned, allows_duplicates, pictures, seen
+        )
+
+    def _judged(self, work: UnitOfWork, made: Sequence[tuple[Row, Draft]], watch: Watch) -> Iterable[Planned]:
+        surroundings, rules = Surroundings(self._desk, work), self._desk.rules()
+        for done, (row, draft) in enumerate(made, start=1):
+            watch.look()
+            yield _planned(row, draft, surroundings.judge_new(draft, rules))
+            watch.progress(done, len(made))
+
+    def bring_in(
+        self, trial: Trial, *, by: OperatorId, asks: bool = False, watch: Watch | None = None
+    ) -> Imported:
+        """Keeps every draft of a trial, or none. `asks` puts those that can be before their approvers.
+
+        Raises BadInput for a trial with problems, and for one that no longer holds, as identities, accounts
+        or drafts changed after it; Cancelled; the storage errors. Then nothing is kept.
+        """
+        watch = watch or Watch()
+        _refuse_unsound(trial, by)
+        # Comparing with all that is there takes a while, so it is done before the turn to write is taken, and
+        # within it once more only where something happened in between.
+        with self._desk.store.work(is_reading=True) as work:
+            seen = _refuse_doubled(work, trial, trial.seen, watch)
+        with trial.pictures.staged() as staged, self._desk.store.work() as work:
+            _refuse_changed(work, trial)
+            _refuse_doubled(work, trial, seen, watch)
+            asked = self._keep(work, trial, by, asks, watch)
+            watch.look()
+            staged.put_in_place()
+            work.commit()
+        self._desk.announce(Kind.DRAFT)
+        return Imported(trial, tuple(each.draft.id for each in trial.planned), tuple(asked))
+
+    def _keep(
+        self, work: UnitOfWork, trial: Trial, by: OperatorId, asks: bool, watch: Watch
+    ) -> list[DraftId]:
+        who, asked, done = work.operator(by).name, list[DraftId](), 0
+        for start in range(0, len(trial.planned), _AT_ONCE):
+            watch.look()
+            now = self._desk.clock.now()
+            some = trial.planned[start : start + _AT_ONCE]
+            work.add_drafts([each.draft for each in some], now)
+            entries = [
+                JournalEntry(
+                    now, Deed.DRAFT_BEGUN, who, each.draft.id,
+                    f"Row {each.row} of {trial.name}.", each.draft.identity.id,
+                )
+                for each in some
+            ]  # fmt: skip
+            ready = [each.draft for each in some if asks and each.needed and not each.stop]
+            work.save_reviews([Review(each.id, each.digest, ReviewState.WAITING, by, now) for each in ready])
+            entries += [
+                JournalEntry(now, Deed.APPROVAL_ASKED, who, each.id, "Version 1.", each.identity.id)
+                for each in ready
+            ]
+            work.add_entries(entries)
+            asked += [each.id for each in ready]
+            done += len(some)
+            watch.progress(done, len(trial.planned))
+        return asked
+
+
+def _planned(row: Row, draft: Draft, verdict: Verdict) -> Planned:
+    standing, needed = verdict.standing, approvals_needed(draft.identity, verdict)
+    first = f"{standing[0].rule}: {standing[0].message}" if standing else ""
+    stop = why_not_asked(Standing(draft, verdict, (), needed, None, None))
+    counts = Counter(finding.severity for finding in standing)
+    return Planned(row.number, row.line, draft, verdict.outcome, counts, first, needed, stop)
+
+
+def _doubled(made: Sequence[tuple[Row, Draft]], doubles: Doubles) -> list[Problem]:
+    """A problem for each row whose words an account has already."""
+    problems = []
+    for row, draft in made:
+        where = doubles.find(draft)
+        if where:
+            what = f"It says the same as {where}."
+            remedy = "Leave one out, or allow duplicates."
+            problems.append(Problem(row.number, row.line, TEXT, what, remedy, is_double=True))
+        doubles.add(draft, f"row {row.number}")
+    return problems
+
+
+def _refuse_changed(work: UnitOfWork, trial: Trial) -> None:
+    """Raises BadInput where an identity or account is not as it was when the file was tried."""
+    here = {*work.identities(), *work.accounts()}
+    named: set[Identity | Account] = {identity for identity, _ in trial.identities}
+    named |= {account for each in trial.planned for account in each.draft.accounts}
+    for gone in sorted(named - here, key=lambda each: each.id):
+        what = gone.name if isinstance(gone, Identity) else f"{gone.label} on {gone.network.label}"
+        raise BadInput(f"{what} was changed meanwhile. Nothing was imported.", remedy="Try the file again.")
+
+
+def _refuse_doubled(work: UnitOfWork, trial: Trial, seen: int, watch: Watch) -> int:
+    """Raises BadInput where something came that says the same; gives the journal's number up to now.
+
+    `seen` is the number up to which that is known already.
+    """
+    latest = _latest(work)
+    if trial.allows_duplicates or latest == seen:
+        return latest
+    doubles = existing(work, watch.look)
+    for each in trial.planned:
+        where = doubles.find(each.draft)
+        if where:
+            raise BadInput(
+                f"Row {each.row} says the same as {where}, which is there by now. Nothing was imported.",
+                remedy="Try the file again.",
+            )
+    return latest
+
+
+def _latest(work: UnitOfWork) -> int:
+    """The journal's last number: while it stays, nobody has begun a draft or scheduled a post."""
+    return next((entry.number for entry in work.entries(limit=1)), 0)
+
+
+def _refuse_unsound(trial: Trial, by: OperatorId) -> None:
+    if not trial.is_sound:
+        count = len(trial.problems)
+        raise BadInput(
+            f"{trial.name} has {count:,} problem{'s' if count != 1 else ''}. Nothing was imported.",
+            remedy="Mend them in the file, and import it again.",
+        )
+    if any(each.draft.author_id != by for each in trial.planned):
+        raise BadInput("Somebody else tried this file. Nothing was imported.", remedy="Try it again.")
+    clean_text(trial.name, "The file's name")
