@@ -24,7 +24,9 @@ from desktop.flow.publish import Publish
 from desktop.flow.review import LookOver
 from desktop.flow.schedule import Schedule
 from desktop.flow.sending.retract import Retract
+from desktop.flow.timing.moving import Moving
 from desktop.flow.timing.slots import Timing
+from desktop.flow.timing.spread import Calendar, Spread
 from desktop.flow.timing.templates import Templates
 from desktop.flow.timing.walls import WallTimes
 from desktop.flow.timing.watch import Watch
@@ -38,7 +40,7 @@ from desktop.settings import Settings
 from desktop.storage.store import open_store
 from desktop.vault import KeyringVault
 
-__all__ = ["Application", "Credentials", "Seat", "Standing", "may_waive"]
+__all__ = ["Application", "Credentials", "Seat", "Spread", "Standing", "may_waive"]
 
 SHIPPED_POLICY = Path(__file__).resolve().parent.parent / "resources" / "policy"
 
@@ -57,6 +59,7 @@ class Application:
     `enroll` (operators, identities, accounts) · `compose` (drafts) · `check` (policy) · `approve`
     (signatures) · `schedule` (the queue) · `hold` (everything at once) · `publish` and `publisher`
     (sending) · `retract` (deleting what is out) · `look_over` (the queue's rows and the journal) ·
+    `calendar` (what stands between two moments) · `moving` (another time for what waits) ·
     `timing` (slots and quiet hours) · `templates` (used again) · `policy` (the rules, read and changed) ·
     `news` (today's events).
     """
@@ -74,6 +77,8 @@ class Application:
         self.timing = Timing(desk)
         self.templates = Templates(desk)
         self.look_over = LookOver(desk)
+        self.calendar = Calendar(desk, self.look_over)
+        self.moving = Moving(desk, self.approve, self.schedule)
         folder, second_look = PolicyFolder(SHIPPED_POLICY, desk.policy_folder), SecondLook(desk)
         self.policy = Policy(desk, folder, second_look)
         self.news = News(desk, folder, second_look)
