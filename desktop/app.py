@@ -27,10 +27,12 @@ from desktop.flow.publish import Publish
 from desktop.flow.review import LookOver
 from desktop.flow.schedule import Schedule
 from desktop.flow.sending.retract import Retract
+from desktop.flow.timing.moving import Moving
 from desktop.flow.timing.slots import Timing
+from desktop.flow.timing.spread import Calendar, Spread
 from desktop.flow.timing.templates import Templates
 from desktop.flow.timing.walls import WallTimes
-from desktop.flow.timing.watch import Watch
+from desktop.flow.timing.watch import ClockWatch
 from desktop.networks.registry import networks
 from desktop.policy import packs
 from desktop.policy.amending.files import PolicyFolder
@@ -47,6 +49,7 @@ __all__ = [
     "Imported",
     "Problem",
     "Seat",
+    "Spread",
     "Standing",
     "Trial",
     "Watch",
@@ -71,6 +74,7 @@ class Application:
     (signatures) · `schedule` (the queue) · `hold` (everything at once) · `publish` and `publisher`
     (sending) · `retract` (deleting what is out) · `look_over` (the queue's rows and the journal) ·
     `timing` (slots and quiet hours) · `templates` (used again) · `bring_in` and `take_out` (files of many) ·
+    `calendar` (what stands between two moments) · `moving` (another time for what waits) ·
     `policy` (the rules, read and changed) ·
     `news` (today's events).
     """
@@ -90,6 +94,8 @@ class Application:
         self.look_over = LookOver(desk)
         self.bring_in = BringIn(desk)
         self.take_out = TakeOut(desk, self.look_over)
+        self.calendar = Calendar(desk, self.look_over)
+        self.moving = Moving(desk, self.approve, self.schedule)
         folder, second_look = PolicyFolder(SHIPPED_POLICY, desk.policy_folder), SecondLook(desk)
         self.policy = Policy(desk, folder, second_look)
         self.news = News(desk, folder, second_look)
@@ -97,7 +103,7 @@ class Application:
             desk,
             self.publish,
             (second_look.look_if_changed, WallTimes(desk).look, self.templates.copy_due),
-            Watch(desk),
+            ClockWatch(desk),
         )
 
     @classmethod

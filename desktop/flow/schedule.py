@@ -155,31 +155,7 @@ class Schedule:
         Raises MoveRefused when some delivery of the post has left or is leaving.
         """
         with self._desk.store.work() as work:
-            post = work.post(post_id)
-            mine = [d for d in work.deliveries_of(post_id) if d.state in _LIVE]
-            gone = [d for d in mine if d.state not in (DeliveryState.SCHEDULED, DeliveryState.HELD)]
-            if any(d.state is not DeliveryState.FAILED for d in gone) or any(
-                d.reason is HoldReason.UNCONFIRMED or d.receipts for d in work.deliveries_of(post_id)
-            ):
-                raise MoveRefused(
-                    "Some of this post has left already.",
-                    remedy="Open the queue and decide about each account.",
-                )
-            for delivery in mine:
-                work.save_delivery(delivery.moved(DeliveryState.CANCELLED), was=delivery.state)
-                _note(self._desk, work, Deed.DELIVERY_CANCELLED, delivery, by, "Taken back as a draft.")
-            kept = {account.id for account in work.accounts(post.draft.identity.id)}
-            draft = Draft(
-                DraftId(new_id()),
-                work.identity(post.draft.identity.id),
-                post.draft.author_id,
-                tuple(account for account in post.draft.accounts if account.id in kept),
-                post.draft.parts,
-                post.draft.window,
-                editors=post.draft.editors,
-            )
-            work.save_draft(draft, self._desk.clock.now())
-            self._desk.note(work, Deed.DRAFT_BEGUN, draft.id, by=by, identity_id=draft.identity.id)
+            draft = taken_back(self._desk, work, work.post(post_id), by, "Taken back as a draft.")
             work.commit()
         self._desk.announce(Kind.DELIVERY)
         self._desk.announce(Kind.DRAFT, draft.id)
@@ -235,6 +211,58 @@ def _due(desk: Desk, work: UnitOfWork, post: Post, now: datetime) -> datetime:
             remedy="Choose another time; the new version is checked and signed again.",
         )
     return max(window.opens, soonest)
+
+
+def taken_back(
+    desk: Desk,
+    work: UnitOfWork,
+    post: Post,
+    by: OperatorId,
+    said: str,
+    become: Callable[[Draft], Draft] = lambda draft: draft,
+) -> Draft:
+    """Cancels what has not left and keeps the words as a new draft, in the caller's transaction.
+
+    `become` changes the draft before it is kept. Raises MoveRefused as `take_back` does.
+    """
+    every = work.deliveries_of(post.id)
+    mine = [d for d in every if d.state in _LIVE]
+    gone = [d for d in mine if d.state not in (DeliveryState.SCHEDULED, DeliveryState.HELD)]
+    if any(d.state is not DeliveryState.FAILED for d in gone) or any(
+        d.reason is HoldReason.UNCONFIRMED or d.receipts for d in every
+    ):
+        raise MoveRefused(
+            "Some of this post has left already.", remedy="Open the queue and decide about each account."
+        )
+    for delivery in mine:
+        work.save_delivery(delivery.moved(DeliveryState.CANCELLED), was=delivery.state)
+        _note(desk, work, Deed.DELIVERY_CANCELLED, delivery, by, said)
+    if not every:
+        _close(desk, work, post, by, said)
+    kept = {account.id for account in work.accounts(post.draft.identity.id)}
+    draft = Draft(
+        DraftId(new_id()),
+        work.identity(post.draft.identity.id),
+        post.draft.author_id,
+        tuple(account for account in post.draft.accounts if account.id in kept),
+        post.draft.parts,
+        post.draft.window,
+        editors=post.draft.editors,
+    )
+    draft = become(draft)
+    work.save_draft(draft, desk.clock.now())
+    desk.note(work, Deed.DRAFT_BEGUN, draft.id, by=by, identity_id=draft.identity.id)
+    return draft
+
+
+def _close(desk: Desk, work: UnitOfWork, post: Post, by: OperatorId, said: str) -> None:
+    """A post that was never scheduled gets cancelled deliveries: otherwise it could still be scheduled, and
+    the same words would go out twice."""
+    now = desk.clock.now()
+    for account in post.draft.accounts:
+        delivery = Delivery(DeliveryId(new_id()), post.id, account, now, "UTC", DeliveryState.CANCELLED)
+        work.add_delivery(delivery)
+        _note(desk, work, Deed.DELIVERY_CANCELLED, delivery, by, said)
 
 
 def _put_back(desk: Desk, work: UnitOfWork, delivery: Delivery) -> Delivery:
