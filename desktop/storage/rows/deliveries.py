@@ -20,9 +20,10 @@ from desktop.model.deliveries import (
 )
 from desktop.model.identities import Account, AccountId, IdentityId
 from desktop.model.posts import PostId
+from desktop.ports import ID_MOST
 from desktop.storage import tables
 from desktop.storage.rows.posts import PostRows
-from desktop.storage.rows.transaction import not_found
+from desktop.storage.rows.transaction import begins, not_found
 from desktop.storage.snapshots import Damaged, microseconds, moment, packed, unpacked, unpacked_each
 
 _NOT_OVER = [
@@ -51,11 +52,20 @@ class DeliveryRows(PostRows):
             query = query.where(table.c.state.in_([state.value for state in states]))
         return tuple(self._delivery(row) for row in self._read(query))
 
-    def deliveries_of(self, post_id: PostId) -> tuple[Delivery, ...]:
-        """One post's deliveries in any state, soonest due first."""
+    def deliveries_of(self, *post_ids: PostId) -> tuple[Delivery, ...]:
+        """These posts' deliveries in any state, soonest due first."""
         table = tables.deliveries
-        mine = select(table).where(table.c.post_id == post_id).order_by(table.c.due_at, table.c.id)
+        mine = select(table).where(table.c.post_id.in_(post_ids)).order_by(table.c.due_at, table.c.id)
         return tuple(self._delivery(row) for row in self._read(mine))
+
+    def delivery_ids(self, beginning: str) -> tuple[DeliveryId, ...]:
+        """Deliveries that are not cancelled and whose id begins so, in order; at most ID_MOST."""
+        table = tables.deliveries
+        query = select(table.c.id).where(
+            begins(table.c.id, beginning), table.c.state != DeliveryState.CANCELLED.value
+        )
+        found = self._read(query.order_by(table.c.id).limit(ID_MOST))
+        return tuple(DeliveryId(row.id) for row in found)
 
     def deliveries_in_doubt(self, account_id: AccountId) -> tuple[Delivery, ...]:
         """The account's deliveries with a part in flight, whose request may have left."""
@@ -76,10 +86,9 @@ class DeliveryRows(PostRows):
         return tuple(found)[:limit]
 
     def is_recorded(self, remote_id: str) -> bool:
-        """Whether some delivery's receipt names this post of a network. Reads every row's receipts."""
-        table = tables.deliveries
-        named = func.instr(table.c.receipts, f'"remote_id":{packed(remote_id)}') > 0
-        return bool(self._read(select(table.c.id).where(named).limit(1)))
+        """Whether some delivery's receipt names this post of a network."""
+        table = tables.remote_posts
+        return bool(self._read(select(table.c.delivery_id).where(table.c.remote_id == remote_id).limit(1)))
 
     def add_delivery(self, delivery: Delivery) -> None:
         """Puts a delivery in the queue.
