@@ -15,6 +15,7 @@ from desktop.model.identities import AccountId
 from desktop.model.journal import JournalEntry
 from desktop.model.posts import Post, PostId
 from desktop.model.queue import QueueFilter, QueueOutline, QueueRow, StateWord
+from desktop.ports import UnitOfWork
 
 _EVERYTHING = QueueFilter()
 _AT_ONCE = 200
@@ -54,21 +55,20 @@ class LookOver:
                 return ()
             return rows_for(work, work.queue_lines(asked, limit=limit, after=behind))
 
+    def standing(self) -> QueueOutline:
+        """How many rows there are of all, in which states, and what goes out next; without their days."""
+        with self._desk.store.work(is_reading=True) as work:
+            counts = work.queue_counts(_EVERYTHING)
+            return QueueOutline(_EVERYTHING, counts, (), self._next_due(work, _EVERYTHING))
+
     def outline(self, asked: QueueFilter, zone: str) -> QueueOutline:
         """How many rows there are, in which states, and on which days of the IANA zone."""
-        now = self._desk.clock.now()
-        coming = replace(asked, word=StateWord.READY, since=max(now, asked.since or now))
         with self._desk.store.work(is_reading=True) as work:
             counts = work.queue_counts(asked)
             size = counts.get(asked.word, 0) if asked.word else sum(counts.values())
-            due = work.queue_lines(coming, limit=1)
-            return QueueOutline(
-                asked,
-                counts,
-                days_of(work, asked, zone, size),
-                due[0].at if due else None,
-                work.is_search_cut(asked),
-            )
+            days = days_of(work, asked, zone, size)
+            due = self._next_due(work, asked)
+            return QueueOutline(asked, counts, days, due, work.is_search_cut(asked))
 
     def part(self, outline: QueueOutline, first: int, limit: int) -> tuple[QueueRow, ...]:
         """The rows with the numbers from `first` on, at most `limit` of them."""
@@ -95,6 +95,11 @@ class LookOver:
         with self._desk.store.work(is_reading=True) as work:
             coming = work.queue_lines(_from(outline.asked, self._desk.clock.now()), limit=1)
         return (self.number_of(outline, coming[0].key) if coming else None) or 0
+
+    def _next_due(self, work: UnitOfWork, asked: QueueFilter) -> datetime | None:
+        coming = replace(_from(asked, self._desk.clock.now()), word=StateWord.READY)
+        lines = work.queue_lines(coming, limit=1)
+        return lines[0].at if lines else None
 
     def accounts_signed_out(self) -> frozenset[AccountId]:
         """The accounts with a delivery that waits for somebody to sign in."""

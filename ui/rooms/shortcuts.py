@@ -20,6 +20,7 @@ def bind(window: QMainWindow, rooms: Rooms) -> None:
         "Ctrl+2": partial(places.go, "queue"),
         "Ctrl+4": partial(places.go, "approvals"),
         "Ctrl+Shift+H": rooms.holding.press,
+        "Ctrl+K": places.find,
         "Ctrl+N": rooms.new_post,
         "Ctrl+S": rooms.sent.keep_draft,
         "Ctrl+Return": places.press,
