@@ -27,7 +27,7 @@ class Sidebar(QWidget):
     """Asks by signals; `people` asks for its own rows."""
 
     go = Signal(str)
-    find = Signal()
+    search = Signal()
     add_account = Signal()
     hold = Signal()
     open_menu = Signal(QPoint)
@@ -65,7 +65,7 @@ class Sidebar(QWidget):
         row.addWidget(self._title, 1)
         row.addWidget(self._letter, 1, Qt.AlignmentFlag.AlignHCenter)
         self._find = Push(look, "", "icon", icon="search", label="Find account or post")
-        self._find.clicked.connect(self.find)
+        self._find.clicked.connect(self.search)
         row.addWidget(self._find)
         self._settings = Push(look, "", "icon", icon="settings", label="Settings and journal")
         self._settings.clicked.connect(lambda: self.open_menu.emit(_below(self._settings)))
