@@ -146,7 +146,42 @@ known yet its `owner_id` is empty."""
 Networks = Mapping[Network, OpenNetwork]
 
 
-class UnitOfWork(Protocol):
+class QueueList(Protocol):
+    """The queue as its index has it: counts, days and places, without a post's being rebuilt."""
+
+    def queue_counts(self, asked: QueueFilter) -> Mapping[StateWord, int]:
+        """How many rows of each state the filter takes, its own word left aside; none of a state: no key."""
+        ...
+
+    def queue_spans(self, asked: QueueFilter, edges: Sequence[datetime]) -> tuple[tuple[int, int], ...]:
+        """For each two neighbours of `edges` (aware, ascending): how many rows stand from the one to before
+        the other, and how many of those have not been sent."""
+        ...
+
+    def queue_ends(self, asked: QueueFilter) -> tuple[datetime, datetime] | None:
+        """The times of the first and the last row that has one, of all that the filter takes (UTC)."""
+        ...
+
+    def queue_lines(
+        self, asked: QueueFilter, *, limit: int, skip: int = 0, after: QueueLine | None = None
+    ) -> tuple[QueueLine, ...]:
+        """At most `limit` rows in their order, without the first `skip`, from behind `after` where given."""
+        ...
+
+    def queue_line(self, key: str) -> QueueLine | None:
+        """The row with that key, wherever it stands."""
+        ...
+
+    def queue_place(self, asked: QueueFilter, line: QueueLine) -> int | None:
+        """How many rows stand before this one; None where the filter does not take it."""
+        ...
+
+    def is_search_cut(self, asked: QueueFilter) -> bool:
+        """Whether more than SEARCH_MOST posts have the words that are searched."""
+        ...
+
+
+class UnitOfWork(QueueList, Protocol):
     """One connection, one transaction. Leaving without `commit` rolls back.
 
     Lookups by id raise BadInput naming what was not found. Writes raise the storage errors.
@@ -334,38 +369,6 @@ class UnitOfWork(Protocol):
 
     def entry_abouts(self, beginning: str) -> tuple[str, ...]:
         """The ids that entries are about and that begin so, in order; at most ID_MOST."""
-        ...
-
-    # the queue's list
-    def queue_counts(self, asked: QueueFilter) -> Mapping[StateWord, int]:
-        """How many rows of each state the filter takes, its own word left aside; none of a state: no key."""
-        ...
-
-    def queue_spans(self, asked: QueueFilter, edges: Sequence[datetime]) -> tuple[tuple[int, int], ...]:
-        """For each two neighbours of `edges` (aware, ascending): how many rows stand from the one to before
-        the other, and how many of those have not been sent."""
-        ...
-
-    def queue_ends(self, asked: QueueFilter) -> tuple[datetime, datetime] | None:
-        """The times of the first and the last row that has one, of all that the filter takes (UTC)."""
-        ...
-
-    def queue_lines(
-        self, asked: QueueFilter, *, limit: int, skip: int = 0, after: QueueLine | None = None
-    ) -> tuple[QueueLine, ...]:
-        """At most `limit` rows in their order, without the first `skip`, from behind `after` where given."""
-        ...
-
-    def queue_line(self, key: str) -> QueueLine | None:
-        """The row with that key, wherever it stands."""
-        ...
-
-    def queue_place(self, asked: QueueFilter, line: QueueLine) -> int | None:
-        """How many rows stand before this one; None where the filter does not take it."""
-        ...
-
-    def is_search_cut(self, asked: QueueFilter) -> bool:
-        """Whether more than SEARCH_MOST posts have the words that are searched."""
         ...
 
 

@@ -66,7 +66,7 @@ def timed(act: Callable[[], object], passes: int = 7) -> tuple[float, float]:
 
 def opened(home: Path) -> Application:
     return Application(
-        make_desk(home, Settings(), open_store(home, is_exclusive=False), MemoryVault(), {}, FixedClock(NOW))
+        make_desk(home, Settings(), open_store(home, seat=None), MemoryVault(), {}, FixedClock(NOW))
     )
 
 

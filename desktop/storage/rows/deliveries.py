@@ -20,10 +20,9 @@ from desktop.model.deliveries import (
 )
 from desktop.model.identities import Account, AccountId, IdentityId
 from desktop.model.posts import PostId
-from desktop.ports import ID_MOST
 from desktop.storage import tables
 from desktop.storage.rows.posts import PostRows
-from desktop.storage.rows.transaction import begins, not_found
+from desktop.storage.rows.transaction import not_found
 from desktop.storage.snapshots import Damaged, microseconds, moment, packed, unpacked, unpacked_each
 
 _NOT_OVER = [
@@ -57,15 +56,6 @@ class DeliveryRows(PostRows):
         table = tables.deliveries
         mine = select(table).where(table.c.post_id.in_(post_ids)).order_by(table.c.due_at, table.c.id)
         return tuple(self._delivery(row) for row in self._read(mine))
-
-    def delivery_ids(self, beginning: str) -> tuple[DeliveryId, ...]:
-        """Deliveries that are not cancelled and whose id begins so, in order; at most ID_MOST."""
-        table = tables.deliveries
-        query = select(table.c.id).where(
-            begins(table.c.id, beginning), table.c.state != DeliveryState.CANCELLED.value
-        )
-        found = self._read(query.order_by(table.c.id).limit(ID_MOST))
-        return tuple(DeliveryId(row.id) for row in found)
 
     def deliveries_in_doubt(self, account_id: AccountId) -> tuple[Delivery, ...]:
         """The account's deliveries with a part in flight, whose request may have left."""

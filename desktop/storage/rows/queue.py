@@ -13,12 +13,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, Row, and_, column, func, literal, or_, select, text
 from sqlalchemy.sql.selectable import ScalarSelect, TextualSelect
 
-from desktop.model.deliveries import HoldReason
+from desktop.model.deliveries import DeliveryId, DeliveryState, HoldReason
 from desktop.model.identities import AccountId, IdentityId
 from desktop.model.posts import DraftId, PostId
 from desktop.model.queue import SEARCH_MOST, QueueFilter, QueueLine, StateWord
+from desktop.ports import ID_MOST
 from desktop.storage import tables
 from desktop.storage.rows.journal import JournalRows
+from desktop.storage.rows.transaction import begins
 from desktop.storage.snapshots import Damaged, microseconds, moment, packed
 
 _NO_TIME = 1 << 62
@@ -95,6 +97,15 @@ class QueueRows(JournalRows):
             return False
         (row,) = self._read(select(func.count()).select_from(_hits(asked.terms, SEARCH_MOST + 1).subquery()))
         return int(row[0]) > SEARCH_MOST
+
+    def delivery_ids(self, beginning: str) -> tuple[DeliveryId, ...]:
+        """Deliveries that are not cancelled and whose id begins so, in order; at most ID_MOST."""
+        table = tables.deliveries
+        query = select(table.c.id).where(
+            begins(table.c.id, beginning), table.c.state != DeliveryState.CANCELLED.value
+        )
+        found = self._read(query.order_by(table.c.id).limit(ID_MOST))
+        return tuple(DeliveryId(row.id) for row in found)
 
     def accounts_held(self, reason: HoldReason) -> frozenset[AccountId]:
         """The accounts with a delivery that is held for that reason."""
