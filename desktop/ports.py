@@ -9,7 +9,7 @@ from enum import StrEnum
 from types import TracebackType
 from typing import Protocol, Self
 
-from desktop.model.deliveries import Claim, Delivery, DeliveryId, DeliveryState
+from desktop.model.deliveries import Claim, Delivery, DeliveryId, DeliveryState, HoldReason
 from desktop.model.findings import Waiver
 from desktop.model.identities import (
     Account,
@@ -23,7 +23,11 @@ from desktop.model.identities import (
 from desktop.model.journal import JournalEntry
 from desktop.model.pauses import Pause
 from desktop.model.posts import Approval, Confirmation, Draft, DraftId, Part, Post, PostId, Review
+from desktop.model.queue import QueueFilter, QueueLine, StateWord
 from desktop.model.timing.templates import Template, TemplateId
+
+ID_MOST = 20
+"""How many ids that begin alike are given out: enough to say that they are several."""
 
 
 class Clock(Protocol):
@@ -142,7 +146,42 @@ known yet its `owner_id` is empty."""
 Networks = Mapping[Network, OpenNetwork]
 
 
-class UnitOfWork(Protocol):
+class QueueList(Protocol):
+    """The queue as its index has it: counts, days and places, without a post's being rebuilt."""
+
+    def queue_counts(self, asked: QueueFilter) -> Mapping[StateWord, int]:
+        """How many rows of each state the filter takes, its own word left aside; none of a state: no key."""
+        ...
+
+    def queue_spans(self, asked: QueueFilter, edges: Sequence[datetime]) -> tuple[tuple[int, int], ...]:
+        """For each two neighbours of `edges` (aware, ascending): how many rows stand from the one to before
+        the other, and how many of those have not been sent."""
+        ...
+
+    def queue_ends(self, asked: QueueFilter) -> tuple[datetime, datetime] | None:
+        """The times of the first and the last row that has one, of all that the filter takes (UTC)."""
+        ...
+
+    def queue_lines(
+        self, asked: QueueFilter, *, limit: int, skip: int = 0, after: QueueLine | None = None
+    ) -> tuple[QueueLine, ...]:
+        """At most `limit` rows in their order, without the first `skip`, from behind `after` where given."""
+        ...
+
+    def queue_line(self, key: str) -> QueueLine | None:
+        """The row with that key, wherever it stands."""
+        ...
+
+    def queue_place(self, asked: QueueFilter, line: QueueLine) -> int | None:
+        """How many rows stand before this one; None where the filter does not take it."""
+        ...
+
+    def is_search_cut(self, asked: QueueFilter) -> bool:
+        """Whether more than SEARCH_MOST posts have the words that are searched."""
+        ...
+
+
+class UnitOfWork(QueueList, Protocol):
     """One connection, one transaction. Leaving without `commit` rolls back.
 
     Lookups by id raise BadInput naming what was not found. Writes raise the storage errors.
@@ -180,8 +219,8 @@ class UnitOfWork(Protocol):
         ...
 
     # drafts and what people said of them
-    def drafts(self) -> tuple[Draft, ...]:
-        """Drafts that are not yet a post and not discarded, last saved first."""
+    def drafts(self, *, among: Sequence[DraftId] | None = None) -> tuple[Draft, ...]:
+        """Drafts that are not yet a post and not discarded, last saved first; with `among`, of these only."""
         ...
 
     def draft(self, draft_id: DraftId) -> Draft: ...
@@ -206,7 +245,7 @@ class UnitOfWork(Protocol):
     def add_waiver(self, draft_id: DraftId, waiver: Waiver) -> None: ...
     def confirmation(self, draft_id: DraftId) -> Confirmation | None: ...
     def save_confirmation(self, draft_id: DraftId, confirmation: Confirmation) -> None: ...
-    def reviews(self) -> tuple[Review, ...]:
+    def reviews(self, *, among: Sequence[DraftId] | None = None) -> tuple[Review, ...]:
         """The latest review of every draft in `drafts()` that has one, longest unchanged first."""
         ...
 
@@ -221,10 +260,15 @@ class UnitOfWork(Protocol):
         """Rebuilt through the same refusals as when it was approved."""
         ...
 
-    def posts(self) -> tuple[Post, ...]: ...
+    def posts(self, *, among: Sequence[PostId] | None = None) -> tuple[Post, ...]:
+        """Every post, or these, last approved first."""
+        ...
 
-    def post_ids(self) -> tuple[PostId, ...]:
-        """Every post's id, last approved first, also of those that `post` refuses to rebuild."""
+    def post_ids(self, beginning: str) -> tuple[PostId, ...]:
+        """Posts whose id, draft's id or delivery's id begins so, in order, also where `post` refuses.
+
+        At most ID_MOST.
+        """
         ...
 
     def add_post(self, post: Post) -> None:
@@ -237,8 +281,16 @@ class UnitOfWork(Protocol):
         """Deliveries in these states (all, when none is named), soonest due first."""
         ...
 
-    def deliveries_of(self, post_id: PostId) -> tuple[Delivery, ...]:
-        """One post's deliveries in any state, soonest due first."""
+    def deliveries_of(self, *post_ids: PostId) -> tuple[Delivery, ...]:
+        """These posts' deliveries in any state, soonest due first."""
+        ...
+
+    def delivery_ids(self, beginning: str) -> tuple[DeliveryId, ...]:
+        """Deliveries that are not cancelled and whose id begins so, in order; at most ID_MOST."""
+        ...
+
+    def accounts_held(self, reason: HoldReason) -> frozenset[AccountId]:
+        """The accounts with a delivery that is held for that reason."""
         ...
 
     def deliveries_in_doubt(self, account_id: AccountId) -> tuple[Delivery, ...]:
@@ -325,6 +377,10 @@ class UnitOfWork(Protocol):
         self, *, about: str = "", limit: int = 200, before: int | None = None
     ) -> tuple[JournalEntry, ...]:
         """Entries newest first, of one thing where `about` is given, with numbers below `before`."""
+        ...
+
+    def entry_abouts(self, beginning: str) -> tuple[str, ...]:
+        """The ids that entries are about and that begin so, in order; at most ID_MOST."""
         ...
 
 

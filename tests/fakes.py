@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -21,12 +22,13 @@ from desktop.model.deliveries import (
     allowed_moves,
 )
 from desktop.model.findings import Waiver
-from desktop.model.identities import Account, AccountId, Identity, IdentityId, Operator, OperatorId
+from desktop.model.identities import Account, AccountId, Identity, IdentityId, Network, Operator, OperatorId
 from desktop.model.journal import JournalEntry
 from desktop.model.pauses import Pause
-from desktop.model.posts import Approval, Confirmation, Draft, DraftId, Post, PostId, Review
+from desktop.model.posts import Approval, Confirmation, Draft, DraftId, Post, PostId, Review, ReviewState
+from desktop.model.queue import QueueFilter, QueueLine, StateWord, word_for
 from desktop.model.timing.templates import Template, TemplateId
-from desktop.ports import Credentials
+from desktop.ports import ID_MOST, Credentials
 from desktop.storage.snapshots import packed
 from desktop.storage.turn import Turn
 
@@ -226,13 +228,15 @@ class MemoryWork:
 
     # drafts
 
-    def drafts(self) -> tuple[Draft, ...]:
+    def drafts(self, *, among: Sequence[DraftId] | None = None) -> tuple[Draft, ...]:
         state = self._now
         here = {identity.id for identity in self.identities()}
         open_ids = [
             each.id
             for each in state.drafts.values()
-            if each.identity.id in here and not self._is_posted(each.id)
+            if each.identity.id in here
+            and not self._is_posted(each.id)
+            and (among is None or each.id in among)
         ]
         newest_first = sorted(sorted(open_ids), key=lambda each: state.saved_at[each], reverse=True)
         return tuple(self.draft(each) for each in newest_first)
@@ -309,8 +313,8 @@ class MemoryWork:
         _found(state.drafts, draft_id, "draft")
         state.confirmations[draft_id] = confirmation
 
-    def reviews(self) -> tuple[Review, ...]:
-        here = {draft.id for draft in self.drafts()}
+    def reviews(self, *, among: Sequence[DraftId] | None = None) -> tuple[Review, ...]:
+        here = {draft.id for draft in self.drafts(among=among)}
         mine = [review for review in self._now.reviews.values() if review.draft_id in here]
         return tuple(sorted(mine, key=lambda review: (review.changed_at, review.draft_id)))
 
@@ -331,12 +335,17 @@ class MemoryWork:
     def post(self, post_id: PostId) -> Post:
         return _found(self._now.posts, post_id, "post")
 
-    def posts(self) -> tuple[Post, ...]:
-        in_order = sorted(self._now.posts.values(), key=lambda post: post.id)
+    def posts(self, *, among: Sequence[PostId] | None = None) -> tuple[Post, ...]:
+        mine = [post for post in self._now.posts.values() if among is None or post.id in among]
+        in_order = sorted(mine, key=lambda post: post.id)
         return tuple(sorted(in_order, key=lambda post: post.approved_at, reverse=True))
 
-    def post_ids(self) -> tuple[PostId, ...]:
-        return tuple(post.id for post in self.posts())
+    def post_ids(self, beginning: str) -> tuple[PostId, ...]:
+        ids = {
+            post.id for post in self.posts() for id in (post.id, post.draft.id) if id.startswith(beginning)
+        }
+        ids |= {each.post_id for each in self.deliveries() if each.id.startswith(beginning)}
+        return tuple(sorted(ids)[:ID_MOST])
 
     def add_post(self, post: Post) -> None:
         state = self._changing(post)
@@ -353,8 +362,19 @@ class MemoryWork:
         mine = [each for each in self._now.deliveries.values() if not states or each.state in states]
         return tuple(sorted(mine, key=lambda each: (each.due_at, each.id)))
 
-    def deliveries_of(self, post_id: PostId) -> tuple[Delivery, ...]:
-        return tuple(each for each in self.deliveries() if each.post_id == post_id)
+    def deliveries_of(self, *post_ids: PostId) -> tuple[Delivery, ...]:
+        return tuple(each for each in self.deliveries() if each.post_id in post_ids)
+
+    def delivery_ids(self, beginning: str) -> tuple[DeliveryId, ...]:
+        ids = [
+            each.id
+            for each in self.deliveries()
+            if each.id.startswith(beginning) and each.state is not DeliveryState.CANCELLED
+        ]
+        return tuple(sorted(ids)[:ID_MOST])
+
+    def accounts_held(self, reason: HoldReason) -> frozenset[AccountId]:
+        return frozenset(each.account.id for each in self.deliveries() if each.reason is reason)
 
     def deliveries_in_doubt(self, account_id: AccountId) -> tuple[Delivery, ...]:
         mine = [each for each in self.deliveries() if each.account.id == account_id]
@@ -518,6 +538,103 @@ class MemoryWork:
             if about in ("", entry.about) and (before is None or entry.number < before)
         ]
         return tuple(mine[:limit])
+
+    def entry_abouts(self, beginning: str) -> tuple[str, ...]:
+        abouts = {entry.about for entry in self._now.entries if entry.about.startswith(beginning)}
+        return tuple(sorted(abouts)[:ID_MOST])
+
+    # the queue's list, made anew for every question
+
+    def queue_counts(self, asked: QueueFilter) -> Mapping[StateWord, int]:
+        return Counter(row.line.word for row in self._rows(replace(asked, word=None)))
+
+    def queue_spans(self, asked: QueueFilter, edges: Sequence[datetime]) -> tuple[tuple[int, int], ...]:
+        rows = [row.line for row in self._rows(asked) if row.line.at is not None]
+        spans = []
+        for low, high in itertools.pairwise(edges):
+            within = [line.word for line in rows if line.at is not None and low <= line.at < high]
+            spans.append((len(within), len(within) - within.count(StateWord.SENT)))
+        return tuple(spans)
+
+    def queue_ends(self, asked: QueueFilter) -> tuple[datetime, datetime] | None:
+        times = [row.line.at for row in self._rows(asked) if row.line.at is not None]
+        return (min(times), max(times)) if times else None
+
+    def queue_lines(
+        self, asked: QueueFilter, *, limit: int, skip: int = 0, after: QueueLine | None = None
+    ) -> tuple[QueueLine, ...]:
+        lines = [row.line for row in self._rows(asked)]
+        if after is not None:
+            lines = [line for line in lines if _place(line) > _place(after)]
+        return tuple(lines[skip : skip + limit])
+
+    def queue_line(self, key: str) -> QueueLine | None:
+        return next((row.line for row in self._rows(QueueFilter()) if row.line.key == key), None)
+
+    def queue_place(self, asked: QueueFilter, line: QueueLine) -> int | None:
+        lines = [row.line for row in self._rows(asked)]
+        return lines.index(line) if line in lines else None
+
+    def is_search_cut(self, asked: QueueFilter) -> bool:
+        return False
+
+    def _rows(self, asked: QueueFilter) -> list[_Row]:
+        rows = [*self._draft_rows(), *self._post_rows()]
+        return sorted((row for row in rows if row.is_taken(asked)), key=lambda row: _place(row.line))
+
+    def _draft_rows(self) -> Iterator[_Row]:
+        drafts = {draft.id: draft for draft in self.drafts()}
+        for review in self.reviews():
+            draft = drafts[review.draft_id]
+            waits = review.state is ReviewState.WAITING
+            word = StateWord.NEEDS_APPROVAL if waits else StateWord.CHANGES_REQUESTED
+            opens = draft.window.opens if draft.window else None
+            line = QueueLine(draft.id, opens, word, draft.identity.id, None, draft.id)
+            yield _Row(line, draft, {account.network for account in draft.accounts})
+
+    def _post_rows(self) -> Iterator[_Row]:
+        for post in self.posts():
+            deliveries = self.deliveries_of(post.id)
+            draft = post.draft
+            if not deliveries:
+                opens = draft.window.opens if draft.window else None
+                line = QueueLine(draft.id, opens, StateWord.HELD, draft.identity.id, post.id)
+                yield _Row(line, draft, {account.network for account in draft.accounts})
+            groups: dict[object, list[Delivery]] = {}
+            for each in deliveries:
+                groups.setdefault((word_for(each), each.detail), []).append(each)
+            for group in groups.values():
+                word, first = word_for(group[0]), group[0]
+                if word is not None:
+                    line = QueueLine(first.id, first.due_at, word, first.account.identity_id, post.id)
+                    yield _Row(line, draft, {each.account.network for each in group})
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A line of the queue with what it is found by."""
+
+    line: QueueLine
+    draft: Draft
+    networks: set[Network]
+
+    def is_taken(self, asked: QueueFilter) -> bool:
+        at = self.line.at
+        names = [self.draft.identity.name]
+        names += [name for each in self.draft.accounts for name in (each.handle, each.display_name)]
+        words = "\n".join((*(part.text for part in self.draft.parts), *names)).lower()
+        return (
+            asked.word in (None, self.line.word)
+            and asked.identity_id in (None, self.line.identity_id)
+            and (asked.network is None or asked.network in self.networks)
+            and (asked.since is None or at is None or at >= asked.since)
+            and (asked.until is None or (at is not None and at < asked.until))
+            and all(term.lower() in words for term in asked.terms)
+        )
+
+
+def _place(line: QueueLine) -> tuple[datetime, str]:
+    return line.at or datetime.max.replace(tzinfo=UTC), line.key
 
 
 def _found(values: dict[str, T], id: str, what: str) -> T:

@@ -2,40 +2,124 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from datetime import UTC, datetime
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
 
-from desktop.errors import BadInput, MastheadError, NotApproved, StoreCorrupt
 from desktop.flow.desk import Desk
-from desktop.model.deliveries import Delivery, DeliveryState
-from desktop.model.identities import OperatorId
+from desktop.flow.listing.days import NO_TIME, days_of
+from desktop.flow.listing.rows import rows_for
+from desktop.model.deliveries import DeliveryId, HoldReason
+from desktop.model.identities import AccountId
 from desktop.model.journal import JournalEntry
-from desktop.model.posts import Draft, DraftId, Post, PostId, Review, ReviewState, counted_approvals
-from desktop.model.queue import QueueRow, StateWord, word_for
-from desktop.model.times import describe
+from desktop.model.posts import Post, PostId
+from desktop.model.queue import QueueFilter, QueueOutline, QueueRow, StateWord
 from desktop.ports import UnitOfWork
+
+_EVERYTHING = QueueFilter()
+_AT_ONCE = 200
+"""Rows that are rebuilt in one go: what is in the memory at a time while all of them are walked through."""
 
 
 class LookOver:
-    """Reads the queue and the journal; works without any network."""
+    """Reads the queue and the journal; works without any network.
+
+    Rows stand soonest first, what has no time last. Accounts of one post in different states stand in rows
+    of their own. Counts and places come from the store's index; a row that is given out was rebuilt through
+    every refusal, and one that was changed behind Masthead's back says so instead of its words.
+    """
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    def rows(self) -> tuple[QueueRow, ...]:
-        """Everything that waits or left, soonest first; what has no time comes last.
+    def each_row(self, asked: QueueFilter = _EVERYTHING) -> Iterator[QueueRow]:
+        """Everything that the filter takes, read piece by piece: what moves meanwhile may come twice."""
+        last = ""
+        while True:
+            rows = self.page(asked, limit=_AT_ONCE, after=last)
+            yield from rows
+            if len(rows) < _AT_ONCE:
+                return
+            last = rows[-1].key
 
-        Accounts of one post in different states stand in rows of their own.
-        """
+    def rows(self, asked: QueueFilter = _EVERYTHING) -> tuple[QueueRow, ...]:
+        """Everything that the filter takes, at once: for a queue that is known to be short."""
+        return tuple(self.each_row(asked))
+
+    def page(self, asked: QueueFilter = _EVERYTHING, *, limit: int, after: str = "") -> tuple[QueueRow, ...]:
+        """The first `limit` rows, or those behind the row with the key `after`; none once that is gone."""
         with self._desk.store.work(is_reading=True) as work:
-            rows = [*_draft_rows(work), *_post_rows(work)]
-        far = datetime.max.replace(tzinfo=UTC)
-        return tuple(sorted(rows, key=lambda row: (row.at or far, row.draft.identity.name, row.key)))
+            behind = work.queue_line(after) if after else None
+            if after and behind is None:
+                return ()
+            return rows_for(work, work.queue_lines(asked, limit=limit, after=behind))
+
+    def standing(self) -> QueueOutline:
+        """How many rows there are of all, in which states, and what goes out next; without their days."""
+        with self._desk.store.work(is_reading=True) as work:
+            counts = work.queue_counts(_EVERYTHING)
+            return QueueOutline(_EVERYTHING, counts, (), self._next_due(work, _EVERYTHING))
+
+    def outline(self, asked: QueueFilter, zone: str) -> QueueOutline:
+        """How many rows there are, in which states, and on which days of the IANA zone."""
+        with self._desk.store.work(is_reading=True) as work:
+            counts = work.queue_counts(asked)
+            size = counts.get(asked.word, 0) if asked.word else sum(counts.values())
+            days = days_of(work, asked, zone, size)
+            due = self._next_due(work, asked)
+            return QueueOutline(asked, counts, days, due, work.is_search_cut(asked))
+
+    def part(self, outline: QueueOutline, first: int, limit: int) -> tuple[QueueRow, ...]:
+        """The rows with the numbers from `first` on, at most `limit` of them."""
+        if not 0 <= first < outline.size:
+            return ()
+        day = outline.day_of(first)
+        with self._desk.store.work(is_reading=True) as work:
+            within = _from(outline.asked, day.begins or NO_TIME)
+            return rows_for(work, work.queue_lines(within, limit=limit, skip=first - day.first))
+
+    def number_of(self, outline: QueueOutline, key: str) -> int | None:
+        """Which number the row with that key has; None where it is not among the rows."""
+        with self._desk.store.work(is_reading=True) as work:
+            line = work.queue_line(key)
+            if line is None or not outline.days:
+                return None
+            begun = [day.begins or NO_TIME for day in outline.days]
+            day = outline.days[max(bisect_right(begun, line.at or NO_TIME) - 1, 0)]
+            before = work.queue_place(_from(outline.asked, day.begins or NO_TIME), line)
+            return None if before is None else day.first + before
+
+    def number_now(self, outline: QueueOutline) -> int:
+        """The number of the first row that is not in the past; 0 where all are."""
+        with self._desk.store.work(is_reading=True) as work:
+            coming = work.queue_lines(_from(outline.asked, self._desk.clock.now()), limit=1)
+        return (self.number_of(outline, coming[0].key) if coming else None) or 0
+
+    def _next_due(self, work: UnitOfWork, asked: QueueFilter) -> datetime | None:
+        coming = replace(_from(asked, self._desk.clock.now()), word=StateWord.READY)
+        lines = work.queue_lines(coming, limit=1)
+        return lines[0].at if lines else None
+
+    def accounts_signed_out(self) -> frozenset[AccountId]:
+        """The accounts with a delivery that waits for somebody to sign in."""
+        with self._desk.store.work(is_reading=True) as work:
+            return work.accounts_held(HoldReason.SIGN_IN_NEEDED)
 
     def post(self, post_id: PostId) -> Post:
         """One approved post; raises NotApproved when its row was changed behind Masthead's back."""
         with self._desk.store.work(is_reading=True) as work:
             return work.post(post_id)
+
+    def post_ids(self, beginning: str) -> tuple[PostId, ...]:
+        """The posts whose own id, draft's id or a delivery's id begins so; at most a few of many."""
+        with self._desk.store.work(is_reading=True) as work:
+            return work.post_ids(beginning)
+
+    def delivery_ids(self, beginning: str) -> tuple[DeliveryId, ...]:
+        """The deliveries that are in the queue and whose id begins so; at most a few of many."""
+        with self._desk.store.work(is_reading=True) as work:
+            return work.delivery_ids(beginning)
 
     def journal(
         self, *, about: str = "", limit: int = 200, before: int | None = None
@@ -44,100 +128,11 @@ class LookOver:
         with self._desk.store.work(is_reading=True) as work:
             return work.entries(about=about, limit=limit, before=before)
 
-
-def _draft_rows(work: UnitOfWork) -> list[QueueRow]:
-    drafts = {draft.id: draft for draft in work.drafts()}
-    names = {operator.id: operator.name for operator in work.operators()}
-    rows = []
-    for review in work.reviews():
-        draft = drafts.get(review.draft_id)
-        if draft is None:
-            continue
-        waits = review.state is ReviewState.WAITING
-        word = StateWord.NEEDS_APPROVAL if waits else StateWord.CHANGES_REQUESTED
-        opens, zone = (draft.window.opens, draft.window.zone) if draft.window else (None, "UTC")
-        rows.append(QueueRow(draft, word, opens, zone, _why_waiting(work, draft, review, names)))
-    return rows
+    def journal_abouts(self, beginning: str) -> tuple[str, ...]:
+        """The ids that entries are about and that begin so; at most a few of many."""
+        with self._desk.store.work(is_reading=True) as work:
+            return work.entry_abouts(beginning)
 
 
-def _why_waiting(work: UnitOfWork, draft: Draft, review: Review, names: dict[OperatorId, str]) -> str:
-    who = names.get(review.operator_id, "An approver")
-    if review.state is ReviewState.CHANGES_REQUESTED:
-        return f"{who}: “{review.note}”"
-    if review.state is ReviewState.DECLINED:
-        return f"{who} declined: “{review.note}”"
-    if review.digest != draft.digest:
-        return "It changed after it was sent for approval; send it again"
-    signed = {approval.operator_id for approval in counted_approvals(draft, work.approvals(draft.id))}
-    others = [a for a in draft.identity.approvers if a not in signed and a not in draft.writers]
-    done = ", ".join(names.get(a, "?") for a in draft.identity.approvers if a in signed)
-    waiting = " or ".join(names.get(a, "?") for a in others)
-    return f"{done} has signed; waits for {waiting}" if done else f"Waits for {waiting or 'an approver'}"
-
-
-def _sound_posts(work: UnitOfWork) -> tuple[list[Post], dict[PostId, MastheadError]]:
-    """The posts that can be rebuilt, and why each other one cannot: one bad row must not hide the queue."""
-    try:
-        return list(work.posts()), {}
-    except (NotApproved, BadInput, StoreCorrupt):
-        sound: list[Post] = []
-        refused: dict[PostId, MastheadError] = {}
-        for post_id in work.post_ids():
-            try:
-                sound.append(work.post(post_id))
-            except (NotApproved, BadInput, StoreCorrupt) as error:
-                refused[post_id] = error
-        return sound, refused
-
-
-def _refused_rows(work: UnitOfWork, deliveries: list[Delivery], error: MastheadError) -> list[QueueRow]:
-    """Rows without words for what can be cancelled or settled, though not sent."""
-    identities = {identity.id: identity for identity in work.identities()}
-    rows = []
-    for delivery in deliveries:
-        identity, word = identities.get(delivery.account.identity_id), word_for(delivery)
-        if identity is not None and word is not None:
-            nobody, no_draft = OperatorId(""), DraftId(delivery.post_id)
-            draft = Draft(no_draft, identity, nobody, (delivery.account,))
-            why = delivery.detail or f"It cannot go out. {error}"
-            rows.append(QueueRow(draft, word, delivery.due_at, delivery.zone, why, None, (delivery,)))
-    return rows
-
-
-def _post_rows(work: UnitOfWork) -> list[QueueRow]:
-    by_post: dict[PostId, list[Delivery]] = defaultdict(list)
-    for delivery in work.deliveries():
-        by_post[delivery.post_id].append(delivery)
-    rows = []
-    posts, refused = _sound_posts(work)
-    for post_id, error in refused.items():
-        rows += _refused_rows(work, by_post.pop(post_id, []), error)
-    for post in posts:
-        deliveries = by_post.pop(post.id, [])
-        if not deliveries:
-            opens, zone = (
-                (post.draft.window.opens, post.draft.window.zone) if post.draft.window else (None, "UTC")
-            )
-            rows.append(
-                QueueRow(post.draft, StateWord.HELD, opens, zone, "Approved, not scheduled yet", post)
-            )
-        groups: dict[tuple[StateWord, str], list[Delivery]] = defaultdict(list)
-        for delivery in deliveries:
-            word = word_for(delivery)
-            if word is not None:
-                groups[word, _why(delivery, post)].append(delivery)
-        for (word, why), group in groups.items():
-            first = group[0]
-            rows.append(QueueRow(post.draft, word, first.due_at, first.zone, why, post, tuple(group)))
-    return rows
-
-
-def _why(delivery: Delivery, post: Post) -> str:
-    if delivery.detail:
-        return delivery.detail
-    if delivery.state is DeliveryState.PUBLISHED and delivery.receipts:
-        return f"Left {describe(delivery.receipts[-1].received_at, delivery.zone)}"
-    if delivery.state is DeliveryState.PUBLISHING:
-        return "On its way now"
-    names = ", ".join(approval.operator_name for approval in post.approvals)
-    return f"Signed by {names}" if names else "No signature needed"
+def _from(asked: QueueFilter, begins: datetime) -> QueueFilter:
+    return replace(asked, since=max(begins, asked.since or begins))

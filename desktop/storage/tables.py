@@ -140,3 +140,35 @@ entries = Table(
     Column("detail", Text, nullable=False),
     Column("identity_id", Text, nullable=False),
 )
+
+queue = Table(
+    "queue",
+    metadata,
+    Column("at", Integer, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("post_id", Text),
+    Column("draft_id", Text),
+    Column("word", Text, nullable=False),
+    Column("identity_id", Text, nullable=False),
+    Column("networks", Text, nullable=False),
+    Column("said", Integer),
+)
+"""An index that triggers keep (migration 0003); only read here."""
+
+sayings = Table(
+    "sayings",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("post_id", Text),
+    Column("draft_id", Text),
+    Column("words", Text, nullable=False),
+)
+"""The words of the queue's rows, kept by the same triggers."""
+
+remote_posts = Table(
+    "remote_posts",
+    metadata,
+    Column("remote_id", Text, primary_key=True),
+    Column("delivery_id", Text, primary_key=True),
+)
+"""Which delivery's receipt names a network's post, kept by triggers."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from types import TracebackType
 from typing import Self
 
-from desktop.storage.rows.journal import JournalRows
+from desktop.storage.rows.queue import QueueRows
 
 
-class SqliteWork(JournalRows):
+class SqliteWork(QueueRows):
     """Implements `UnitOfWork`. Leaving without `commit` rolls back; after it, a statement begins anew."""
 
     def __enter__(self) -> Self:

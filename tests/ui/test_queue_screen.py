@@ -14,12 +14,11 @@ from pytestqt.qtbot import QtBot
 from desktop.errors import OutcomeUnknown, Rejected
 from desktop.model.deliveries import DeliveryState
 from desktop.model.posts import TimeWindow
-from desktop.model.queue import StateWord
+from desktop.model.queue import QueueFilter, StateWord
 from tests.ui.conftest import Arrive, is_quiet
 from tests.worlds import World
 from ui.parts.buttons import Push
 from ui.parts.chips import CHIPS
-from ui.queue.model import Filter
 from ui.sheets.reason import ReasonSheet
 from ui.window import Window
 
@@ -93,7 +92,7 @@ def test_every_state_word_has_a_filter_and_empty_ones_say_so(
     settle(window, qtbot)
     assert window.rooms.queue.model.rowCount() == 0
     press(window, qtbot, "Clear")
-    assert window.rooms.queue.model.filter == Filter()
+    assert window.rooms.queue.model.filter == QueueFilter()
     qtbot.waitUntil(lambda: shown_words(window) == [StateWord.READY], timeout=20_000)
 
 

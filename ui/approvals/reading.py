@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from desktop.model.findings import Length
 from desktop.model.identities import OperatorId
 from desktop.model.posts import ReviewState
-from desktop.model.queue import QueueRow, StateWord
+from desktop.model.queue import QueueFilter, QueueRow, StateWord
 
 if TYPE_CHECKING:
     from desktop.app import Application, Standing
 
+_LAST = datetime.max.replace(tzinfo=UTC)
 _WAITING = (StateWord.NEEDS_APPROVAL, StateWord.CHANGES_REQUESTED)
 
 
@@ -34,8 +36,10 @@ class Waiting:
 def read_waiting(app: Application, operator_id: OperatorId | None) -> tuple[Waiting, ...]:
     """Everything that waits, what this person can sign first; blocks."""
     waiting = []
-    for row in app.look_over.rows():
-        if row.word in _WAITING and row.post is None:
+    rows = [row for word in _WAITING for row in app.look_over.each_row(QueueFilter(word))]
+    for row in sorted(rows, key=lambda row: row.at or _LAST):
+        # One that cannot be read has no writer; it says so in the queue.
+        if row.draft.author_id:
             standing = app.approve.standing(row.draft.id)
             waiting.append(
                 Waiting(row, standing, app.check.lengths(row.draft), _may_sign(standing, operator_id))

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
 from desktop.events import Changed, Kind
-from desktop.model.deliveries import HoldReason
-from desktop.model.queue import QueueRow, StateWord
+from desktop.model.identities import AccountId
+from desktop.model.queue import QueueOutline, QueueRow, StateWord
 from ui.approvals.reading import Waiting, read_waiting
 from ui.approvals.screen import ApprovalsScreen
 from ui.bridge import concerns
+from ui.errands.listing import ListingErrand
 from ui.journal.screen import PAGE, JournalScreen
 from ui.parts import moments
 from ui.post.reading import Detail, read_detail
@@ -29,6 +31,13 @@ _NOT_WAITING = (StateWord.SENT,)
 
 LATER_MS = 2000
 """How long the counts beside the places may lag behind a draft that is being written."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    standing: QueueOutline
+    signed_out: frozenset[AccountId]
+    waiting: tuple[Waiting, ...]
 
 
 class ReadingErrand(QObject):
@@ -56,6 +65,7 @@ class ReadingErrand(QObject):
         self._wanted: QueueRow | None = None
         self._is_reading = False
         self._is_stale = False
+        self._listing = ListingErrand(tasks, queue, zone)
         queue.chosen.connect(self._read_detail)
         journal.older.connect(self._read_older)
         roster.changed.connect(self.read)
@@ -67,6 +77,7 @@ class ReadingErrand(QObject):
     def open(self, app: Application) -> None:
         """Gets the application."""
         self._app = app
+        self._listing.open(app)
 
     def hear(self, changes: frozenset[Changed]) -> None:
         """Something changed in the core."""
@@ -100,35 +111,29 @@ class ReadingErrand(QObject):
         self._is_reading, self._is_stale = True, False
         by = operator.id if operator else None
 
-        def work() -> tuple[tuple[QueueRow, ...], tuple[Waiting, ...]]:
-            return app.look_over.rows(), read_waiting(app, by)
+        self._listing.read()
 
-        def show(read: tuple[tuple[QueueRow, ...], tuple[Waiting, ...]]) -> None:
+        def work() -> _Read:
+            look = app.look_over
+            return _Read(look.standing(), look.accounts_signed_out(), read_waiting(app, by))
+
+        def show(read: _Read) -> None:
             self._is_reading = False
             if self._is_stale:
                 self.read()
                 return
-            rows, waiting = read
             now = app.now()
-            self._queue.show_rows(rows, now)
-            self._approvals.show_waiting(waiting, now)
-            self._show_counts(rows, waiting, now)
+            self._approvals.show_waiting(read.waiting, now)
+            self._show_counts(read, now)
 
         self._tasks.run(work, show)
 
-    def _show_counts(self, rows: tuple[QueueRow, ...], waiting: tuple[Waiting, ...], now: datetime) -> None:
-        queued = sum(row.word not in _NOT_WAITING for row in rows)
-        yours = sum(one.is_yours for one in waiting)
+    def _show_counts(self, read: _Read, now: datetime) -> None:
+        queued = sum(count for word, count in read.standing.counts.items() if word not in _NOT_WAITING)
+        yours = sum(one.is_yours for one in read.waiting)
         self._sidebar.show_counts({"queue": queued, "approvals": yours})
-        self._sidebar.people.show_trouble(
-            frozenset(
-                delivery.account.id
-                for row in rows
-                for delivery in row.deliveries
-                if delivery.reason is HoldReason.SIGN_IN_NEEDED
-            )
-        )
-        due = next((row.at for row in rows if row.word is StateWord.READY and row.at and row.at >= now), None)
+        self._sidebar.people.show_trouble(read.signed_out)
+        due = read.standing.next_due
         if due is None:
             self._sidebar.say("Nothing is about to go out")
         else:

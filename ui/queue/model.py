@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from bisect import bisect_right
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import groupby
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
-from desktop.model.identities import Account, IdentityId, Network
-from desktop.model.queue import QueueRow, StateWord
+from desktop.model.identities import Account
+from desktop.model.queue import QueueFilter, QueueOutline, QueueRow
 from ui.parts import moments
 
 Index = QModelIndex | QPersistentModelIndex
 ITEM_ROLE = Qt.ItemDataRole.UserRole
 
-_GONE = (StateWord.SENT,)
+PAGE, PAGES_KEPT = 64, 12
+"""Rows that are read at a time, and how many such pages are kept: the memory that scrolling takes."""
+
+_NO_TIME = ("No time set", "as soon as it may")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +53,11 @@ class RowItem:
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
-    """What is shown: None means all."""
+class BlankItem:
+    """A row that is still being read."""
 
-    word: StateWord | None = None
-    identity_id: IdentityId | None = None
-    network: Network | None = None
-
-    def takes(self, row: QueueRow) -> bool:
-        """Whether a row is shown, whatever its state."""
-        is_theirs = self.identity_id in (None, row.draft.identity.id)
-        is_there = self.network is None or any(a.network is self.network for a in accounts_of(row))
-        return is_theirs and is_there
+    is_first: bool
+    is_last: bool
 
 
 def accounts_of(row: QueueRow) -> tuple[Account, ...]:
@@ -84,90 +80,121 @@ def wait_words(count: int) -> str:
     return "1 waits" if count == 1 else f"{count} wait"
 
 
-@dataclass
-class _Rows:
-    everything: tuple[QueueRow, ...] = ()
-    shown: list[DayItem | RowItem] = field(default_factory=list)
-
-
 class QueueModel(QAbstractTableModel):
-    """Days and rows in one column. A view asks for the item once a row and paints it."""
+    """Days and rows in one column. A view asks for the item once a row and paints it.
+
+    The outline says which row is a day and how many there are; the rows themselves come page by page, and
+    only the last few pages are kept. `wanted` carries the number of a page that a view has asked for.
+    """
+
+    wanted = Signal(int)
 
     def __init__(self, zone: str, now: Callable[[], datetime]) -> None:
         super().__init__()
         self._zone = zone
         self.now = now
-        self._rows = _Rows()
-        self.filter = Filter()
+        self.filter = QueueFilter()
+        self.outline = QueueOutline(self.filter, {}, ())
+        self._pages: OrderedDict[int, tuple[QueueRow, ...]] = OrderedDict()
+        self._heads: list[int] = []
 
     # what is shown
 
-    def show_rows(self, rows: tuple[QueueRow, ...]) -> None:
-        """Shows these rows, through the filter in force."""
-        self._rows.everything = rows
-        self.show_filter(self.filter)
+    def show(self, outline: QueueOutline, pages: Mapping[int, tuple[QueueRow, ...]]) -> None:
+        """Shows this list, of which these pages have been read already."""
+        is_alike = self.outline.days == outline.days
+        if not is_alike:
+            self.beginResetModel()
+        self.outline = outline
+        self._heads = [day.first + place for place, day in enumerate(outline.days)]
+        self._pages = OrderedDict(pages)
+        if not is_alike:
+            self.endResetModel()
+        elif outline.days:
+            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, 0))
 
-    def show_filter(self, chosen: Filter) -> None:
-        """Shows only what the filter takes."""
-        self.filter = chosen
-        self.beginResetModel()
-        shown = [row for row in self.taken if chosen.word in (None, row.word)]
-        self._rows.shown = list(_items(shown, self._zone, self._today()))
-        self.endResetModel()
+    def show_page(self, outline: QueueOutline, page: int, rows: tuple[QueueRow, ...]) -> None:
+        """Shows one page more; a page of another list is let go."""
+        if outline is not self.outline or not rows:
+            return
+        self._pages[page] = rows
+        while len(self._pages) > PAGES_KEPT:
+            self._pages.popitem(last=False)
+        first, last = self.row_of(page * PAGE), self.row_of(page * PAGE + len(rows) - 1)
+        self.dataChanged.emit(self.index(first, 0), self.index(last, 0))
 
-    @property
-    def everything(self) -> tuple[QueueRow, ...]:
-        """Every row, shown or not."""
-        return self._rows.everything
+    def row_of(self, number: int) -> int:
+        """Where the row with this number stands among the days."""
+        place = bisect_right(self.outline.days, number, key=lambda day: day.first)
+        return number + place
 
-    @property
-    def taken(self) -> tuple[QueueRow, ...]:
-        """The rows of the identity and network that are shown, in every state."""
-        return tuple(row for row in self._rows.everything if self.filter.takes(row))
-
-    @property
-    def counts(self) -> Counter[StateWord]:
-        """How many rows there are in each state."""
-        return Counter(row.word for row in self.taken)
+    def number_at(self, row: int) -> int | None:
+        """The number of the row at this place; None for a day."""
+        if not 0 <= row < self.rowCount():
+            return None
+        place = bisect_right(self._heads, row) - 1
+        inside = row - self._heads[place]
+        return self.outline.days[place].first + inside - 1 if inside else None
 
     def row_item(self, index: Index) -> RowItem | None:
-        """The row at an index; None for a day."""
+        """The row at an index; None for a day, and for a row that is still being read."""
         item = self._item(index)
         return item if isinstance(item, RowItem) else None
 
     def index_of(self, key: str) -> QModelIndex:
-        """Where the row with that key stands now; an invalid index where it is not shown."""
-        for number, item in enumerate(self._rows.shown):
-            if isinstance(item, RowItem) and item.row.key == key:
-                return self.index(number, 0)
+        """Where the row with that key stands now; an invalid index where it is not among what was read."""
+        for page, rows in self._pages.items():
+            for place, row in enumerate(rows):
+                if row.key == key:
+                    return self.index(self.row_of(page * PAGE + place), 0)
         return QModelIndex()
 
     def days(self) -> tuple[int, ...]:
         """The numbers of the rows that are days."""
-        return tuple(n for n, item in enumerate(self._rows.shown) if isinstance(item, DayItem))
+        return tuple(self._heads)
 
     def step(self, start: Index, by: int) -> QModelIndex:
         """The next (1) or previous (-1) row that is no day."""
-        number = start.row() if start.isValid() else (-1 if by > 0 else len(self._rows.shown))
-        number += by
-        while 0 <= number < len(self._rows.shown):
-            if isinstance(self._rows.shown[number], RowItem):
-                return self.index(number, 0)
-            number += by
+        row = start.row() if start.isValid() else (-1 if by > 0 else self.rowCount())
+        row += by
+        while 0 <= row < self.rowCount():
+            if self.number_at(row) is not None:
+                return self.index(row, 0)
+            row += by
         return QModelIndex()
 
     def _today(self) -> date:
         return moments.local(self.now(), self._zone).date()
 
-    def _item(self, index: Index) -> DayItem | RowItem | None:
-        if 0 <= index.row() < len(self._rows.shown):
-            return self._rows.shown[index.row()]
-        return None
+    def _item(self, index: Index) -> DayItem | RowItem | BlankItem | None:
+        row = index.row()
+        if not 0 <= row < self.rowCount():
+            return None
+        place = bisect_right(self._heads, row) - 1
+        day, inside = self.outline.days[place], row - self._heads[place]
+        if not inside:
+            words = moments.day_heading(day.day, self._today()) if day.day else _NO_TIME
+            return DayItem(*words, wait_words(day.waiting))
+        is_first, is_last = inside == 1, inside == day.count
+        found = self._row(day.first + inside - 1)
+        if found is None:
+            return BlankItem(is_first, is_last)
+        time = moments.clock_words(found.at, self._zone) if found.at else "–"
+        return RowItem(found, time, is_first, is_last)
+
+    def _row(self, number: int) -> QueueRow | None:
+        page, place = divmod(number, PAGE)
+        rows = self._pages.get(page)
+        if rows is None:
+            self.wanted.emit(page)
+            return None
+        self._pages.move_to_end(page)
+        return rows[place] if place < len(rows) else None
 
     # Qt's questions
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own default
-        return 0 if parent.isValid() else len(self._rows.shown)
+        return 0 if parent.isValid() else self.outline.size + len(self._heads)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's own default
         return 0 if parent.isValid() else 1
@@ -179,27 +206,12 @@ class QueueModel(QAbstractTableModel):
             item = self._item(index)
             if isinstance(item, DayItem):
                 return f"{item.heading}, {item.note}, {item.count}"
+            if isinstance(item, BlankItem):
+                return "Is being read"
             return item.spoken if item else ""
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        if isinstance(self._item(index), RowItem):
+        if self.number_at(index.row()) is not None:
             return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
         return Qt.ItemFlag.ItemNeverHasChildren
-
-
-def _items(rows: list[QueueRow], zone: str, today: date) -> list[DayItem | RowItem]:
-    items: list[DayItem | RowItem] = []
-
-    def day_of(row: QueueRow) -> date | None:
-        return moments.local(row.at, zone).date() if row.at else None
-
-    for day, group in groupby(rows, key=day_of):
-        listed = list(group)
-        heading, note = moments.day_heading(day, today) if day else ("No time set", "as soon as it may")
-        waiting = sum(row.word not in _GONE for row in listed)
-        items.append(DayItem(heading, note, wait_words(waiting)))
-        for number, row in enumerate(listed):
-            time = moments.clock_words(row.at, zone) if row.at else "–"
-            items.append(RowItem(row, time, number == 0, number == len(listed) - 1))
-    return items

@@ -12,7 +12,7 @@ from ui.look import strokes
 from ui.look.theme import Look
 from ui.parts.chips import draw_chip
 from ui.parts.words import draw_icon
-from ui.queue.model import ITEM_ROLE, DayItem, Index, RowItem, accounts_of, summary
+from ui.queue.model import ITEM_ROLE, BlankItem, DayItem, Index, RowItem, accounts_of, summary
 from ui.speaker.mark import draw_mark
 from ui.speaker.measures import NETWORK_ICONS
 
@@ -54,7 +54,15 @@ class RowPainter(QStyledItemDelegate):
                 is_chosen=bool(state & QStyle.StateFlag.State_Selected),
                 is_over=bool(state & QStyle.StateFlag.State_MouseOver),
             )
+        elif isinstance(item, BlankItem):
+            self._paint_blank(painter, rect, item)
         painter.restore()
+
+    def _paint_blank(self, painter: QPainter, rect: QRectF, item: BlankItem) -> None:
+        """Paper without a word: what stands there is a moment away."""
+        path = self._paper(rect, item)
+        painter.setClipRect(rect)
+        painter.fillPath(path, QColor(self._look.tokens.card))
 
     def _paint_day(self, painter: QPainter, rect: QRectF, item: DayItem) -> None:
         look = self._look
@@ -94,10 +102,7 @@ class RowPainter(QStyledItemDelegate):
 
     def _paint_paper(self, painter: QPainter, rect: QRectF, item: RowItem, ground: str) -> None:
         look, tokens = self._look, self._look.tokens
-        path = QPainterPath()
-        path.setFillRule(Qt.FillRule.WindingFill)
-        tall = rect.adjusted(0, 0 if item.is_first else -20, 0, 0 if item.is_last else 20)
-        path.addRoundedRect(tall, 10, 10)
+        path = self._paper(rect, item)
         painter.save()
         painter.setClipRect(rect)
         painter.fillPath(path, QColor(ground))
@@ -111,6 +116,13 @@ class RowPainter(QStyledItemDelegate):
         if not item.is_last:
             painter.fillRect(QRectF(rect.left() + 5, rect.bottom() - 1, rect.width(), 1), QColor(tokens.line))
         painter.restore()
+
+    def _paper(self, rect: QRectF, item: RowItem | BlankItem) -> QPainterPath:
+        path = QPainterPath()
+        path.setFillRule(Qt.FillRule.WindingFill)
+        tall = rect.adjusted(0, 0 if item.is_first else -20, 0, 0 if item.is_last else 20)
+        path.addRoundedRect(tall, 10, 10)
+        return path
 
     def _paint_words(self, painter: QPainter, rect: QRectF, item: RowItem, tone: QColor, end: float) -> None:
         look, row = self._look, item.row

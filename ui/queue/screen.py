@@ -16,13 +16,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.model.queue import QueueRow
+from desktop.model.queue import QueueFilter, QueueOutline, QueueRow
 from ui.look.theme import Look
 from ui.parts.cards import Action, EmptyPlace
 from ui.parts.flow import clear
 from ui.post.detail import DetailPane
 from ui.queue.head import QueueHead
-from ui.queue.model import Filter, QueueModel
+from ui.queue.model import PAGE, QueueModel
+from ui.queue.reading import Listed
 from ui.queue.rows import DAY_HEIGHT, ROW_HEIGHT, RowPainter
 from ui.sidebar.model import Roster
 
@@ -40,8 +41,9 @@ class RowView(QTableView):
 
     def show_days(self, days: tuple[int, ...], height: int, otherwise: int) -> None:
         """Gives the rows that are days their height; a row that was one keeps it until it is told."""
-        for number in {*self._days, *days}:
-            self.setRowHeight(number, height if number in days else otherwise)
+        were, are = set(self._days), set(days)
+        for number in sorted(were ^ are):
+            self.setRowHeight(number, height if number in are else otherwise)
         self._days = days
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -61,10 +63,11 @@ class RowView(QTableView):
 
 
 class QueueScreen(QWidget):
-    """`chosen` carries the row to read; `write` asks for a new post."""
+    """`chosen` carries the row to read; `write` asks for a new post; `refiltered`: another list is wanted."""
 
     chosen = Signal(object)
     write = Signal()
+    refiltered = Signal()
 
     def __init__(self, look: Look, roster: Roster, model: QueueModel, detail: DetailPane, zone: str):
         super().__init__()
@@ -73,7 +76,9 @@ class QueueScreen(QWidget):
         self.detail = detail
         self.head = QueueHead(look, roster, zone)
         self.head.chosen.connect(self._refilter)
-        self._key = ""
+        self.key = ""
+        """The row that is open, or is to be once it is there."""
+        self._is_awaited = self._is_sought = False
         self.setAccessibleName("Queue")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -132,39 +137,41 @@ class QueueScreen(QWidget):
 
     # what is shown
 
-    def show_rows(self, rows: tuple[QueueRow, ...], now: datetime) -> None:
+    def show_list(self, listed: Listed, now: datetime) -> None:
         """Shows what was read; the row that is open stays open where it still stands."""
         scroll = self.view.verticalScrollBar().value()
-        self.model.show_rows(rows)
-        self._settle(now)
-        self.view.verticalScrollBar().setValue(scroll)
-
-    def _settle(self, now: datetime) -> None:
+        is_first = not self.model.rowCount()
+        self.model.show(listed.outline, listed.pages)
         look, model = self._look, self.model
         self.view.show_days(model.days(), look.px(DAY_HEIGHT), look.px(ROW_HEIGHT))
-        self.head.show_model(model, now)
+        self.head.show_outline(listed.outline)
         self._show_empty()
-        at = model.index_of(self._key) if self._key else QModelIndex()
-        if not at.isValid():
-            at = self._first(now)
-        if at.isValid():
-            self.view.selectionModel().setCurrentIndex(
-                at, QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
-            )
-            item = model.row_item(at)
-            self.chosen.emit(item.row if item else None)
-        else:
+        if listed.number is None:
             self.chosen.emit(None)
+            return
+        at = model.index(model.row_of(listed.number), 0)
+        self.view.selectionModel().setCurrentIndex(
+            at, QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        )
+        self._open(at)
+        if is_first or self._is_sought:
+            self.view.scrollTo(at, QAbstractItemView.ScrollHint.PositionAtCenter)
+            self._is_sought = False
+        else:
+            self.view.verticalScrollBar().setValue(scroll)
 
-    def _first(self, now: datetime) -> QModelIndex:
-        """The first row that still waits, or the first at all."""
-        first = at = self.model.step(QModelIndex(), 1)
-        while at.isValid():
-            item = self.model.row_item(at)
-            if item is not None and (item.row.at is None or item.row.at >= now):
-                return at
-            at = self.model.step(at, 1)
-        return first
+    def show_page(self, outline: QueueOutline, page: int, rows: tuple[QueueRow, ...]) -> None:
+        """Shows one page more, and opens the row that was waited for."""
+        self.model.show_page(outline, page, rows)
+        if self._is_awaited:
+            self._open(self.view.currentIndex())
+
+    def pages_on_show(self) -> frozenset[int]:
+        """The pages of which a row is to be seen."""
+        ends = (self.view.rowAt(0), self.view.rowAt(self.view.viewport().height() - 1))
+        first, last = (end if end >= 0 else self.model.rowCount() - 1 for end in ends)
+        numbers = [self.model.number_at(row) for row in range(max(first, 0), last + 1)]
+        return frozenset(number // PAGE for number in numbers if number is not None)
 
     def _show_empty(self) -> None:
         is_empty = self.model.rowCount() == 0
@@ -172,35 +179,39 @@ class QueueScreen(QWidget):
         clear(self._empty_column)
         if not is_empty:
             return
-        word = self.model.filter.word
-        if self.model.everything:
-            heading = f"No post is {word.value}" if word else "No post is shown"
-            place = EmptyPlace(
-                self._look, "layout-list", heading,
-                f"Clear the filter to see all {len(self.model.everything)}.",
-                Action("Clear", lambda: self._refilter(Filter())),
-            )  # fmt: skip
-        else:
+        asked = self.model.filter
+        if asked == QueueFilter():
             place = EmptyPlace(
                 self._look, "layout-list", "Nothing waits", "Posts you schedule stand here, also offline.",
                 Action("Write a post", self.write.emit),
             )  # fmt: skip
+        else:
+            heading = f"No post is {asked.word.value}" if asked.word else "No post is shown"
+            if asked.terms:
+                heading = f"No post called “{asked.search.strip()}”"
+            told = "Try the handle or other words." if asked.terms else "Clear the filter to see all."
+            clear_it = Action("Clear", lambda: self._refilter(QueueFilter()))
+            place = EmptyPlace(self._look, "layout-list", heading, told, clear_it)
         self._empty_column.addWidget(place)
         self._empty_column.addStretch(1)
 
     # what is chosen
 
     def open_row(self, key: str) -> None:
-        """Opens the row with that key once it is there."""
-        self._key = key
-        at = self.model.index_of(key)
-        if at.isValid():
-            self.view.setCurrentIndex(at)
+        """Opens the row with that key, wherever it stands; the list shows everything again."""
+        self.key = key
+        self._is_sought = True
+        self._refilter(QueueFilter())
 
     def _current(self, index: QModelIndex, before: QModelIndex) -> None:
+        if self.model.number_at(index.row()) is not None:
+            self._open(index)
+
+    def _open(self, index: QModelIndex) -> None:
         item = self.model.row_item(index)
+        self._is_awaited = item is None
         if item is not None:
-            self._key = item.row.key
+            self.key = item.row.key
             self.chosen.emit(item.row)
 
     def _step(self, by: int) -> None:
@@ -212,9 +223,10 @@ class QueueScreen(QWidget):
     def _ask(self, verb: str) -> None:
         self.detail.ask(verb)
 
-    def _refilter(self, chosen: Filter) -> None:
-        self.model.show_filter(chosen)
-        self._settle(self.model.now())
+    def _refilter(self, chosen: QueueFilter) -> None:
+        self.model.filter = chosen
+        self.head.show_filter(chosen)
+        self.refiltered.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), QColor(self._look.tokens.bg))

@@ -95,6 +95,11 @@ class Places(QObject):
         if is_first or (self.place == "compose" and not self._roster.accounts):
             self.go(self.place)
 
+    def find(self) -> None:
+        """Goes to where accounts and posts are looked for."""
+        self.go("queue")
+        self.queue.head.focus_search()
+
     def open_in_queue(self, key: str) -> None:
         """Shows one row of the queue."""
         self.go("queue")

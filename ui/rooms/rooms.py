@@ -112,6 +112,7 @@ class Rooms(QObject):
     def _connect_sidebar(self) -> None:
         sidebar = self.sidebar
         sidebar.go.connect(self.places.go)
+        sidebar.search.connect(self.places.find)
         sidebar.people.tick.connect(self.drafts.tick)
         sidebar.people.choose.connect(self.drafts.choose_identity)
         sidebar.add_account.connect(self.people.add_account)

@@ -21,6 +21,7 @@ def bind(window: QMainWindow, rooms: Rooms) -> None:
         "Ctrl+4": partial(places.go, "approvals"),
         "Ctrl+Shift+H": rooms.holding.press,
         "Ctrl+5": partial(places.go, "policy"),
+        "Ctrl+K": places.find,
         "Ctrl+N": rooms.new_post,
         "Ctrl+S": rooms.sent.keep_draft,
         "Ctrl+Return": places.press,

@@ -28,6 +28,7 @@ class Sidebar(QWidget):
     """Asks by signals; `people` asks for its own rows."""
 
     go = Signal(str)
+    search = Signal()
     add_account = Signal()
     hold = Signal()
     open_menu = Signal(QPoint)
@@ -64,6 +65,9 @@ class Sidebar(QWidget):
         self._letter = Heading(look, "M", size=26)
         row.addWidget(self._title, 1)
         row.addWidget(self._letter, 1, Qt.AlignmentFlag.AlignHCenter)
+        self._find = Push(look, "", "icon", icon="search", label="Find account or post")
+        self._find.clicked.connect(self.search)
+        row.addWidget(self._find)
         self._settings = Push(look, "", "icon", icon="settings", label="Settings and journal")
         self._settings.clicked.connect(lambda: self.open_menu.emit(_below(self._settings)))
         row.addWidget(self._settings)
@@ -137,6 +141,7 @@ class Sidebar(QWidget):
             widget.setVisible(is_narrow)
         self._state_sign.setVisible(not is_narrow)
         self._settings.setVisible(not is_narrow)
+        self._find.setVisible(not is_narrow)
         side = self._look.px(0 if is_narrow else 16)
         self._head_row.setContentsMargins(
             side, self._look.px(8), self._look.px(0 if is_narrow else 12), self._look.px(12)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 
 from desktop.errors import BadInput, NotApproved, StoreCorrupt
 from desktop.model.deliveries import Delivery, DeliveryState
 from desktop.model.identities import AccountId
-from desktop.model.posts import Draft, PostId
+from desktop.model.posts import Draft, Post, PostId
 from desktop.policy.folding import fold_term
 from desktop.ports import UnitOfWork
 
@@ -43,18 +43,26 @@ def existing(work: UnitOfWork, look: Callable[[], None]) -> Doubles:
     for draft in work.drafts():
         doubles.add(draft, f"the draft {draft.id[:8]}")
     by_post = _states(work.deliveries())
-    for post_id in work.post_ids():
+    for post in _posts(work, by_post):
         look()
-        live = by_post.get(post_id)
+        live = by_post.get(post.id)
         if live is not None and not live:
             continue  # all of it failed or was cancelled
-        # A damaged row is refused where it would be sent, not here.
-        with suppress(NotApproved, BadInput, StoreCorrupt):
-            draft = work.post(post_id).draft
-            if live is not None:
-                draft = replace(draft, accounts=tuple(each for each in draft.accounts if each.id in live))
-            doubles.add(draft, f"the post {post_id[:8]} in the queue")
+        draft = post.draft
+        if live is not None:
+            draft = replace(draft, accounts=tuple(each for each in draft.accounts if each.id in live))
+        doubles.add(draft, f"the post {post.id[:8]} in the queue")
     return doubles
+
+
+def _posts(work: UnitOfWork, scheduled: Iterable[PostId]) -> Iterator[Post]:
+    """Every post that can be rebuilt. A damaged row is refused where it would be sent, not here."""
+    try:
+        yield from work.posts()
+    except (NotApproved, BadInput, StoreCorrupt):
+        for post_id in scheduled:
+            with suppress(NotApproved, BadInput, StoreCorrupt):
+                yield work.post(post_id)
 
 
 def _states(deliveries: Iterable[Delivery]) -> dict[PostId, set[AccountId]]:

@@ -51,10 +51,10 @@ class DeliveryRows(PostRows):
             query = query.where(table.c.state.in_([state.value for state in states]))
         return tuple(self._delivery(row) for row in self._read(query))
 
-    def deliveries_of(self, post_id: PostId) -> tuple[Delivery, ...]:
-        """One post's deliveries in any state, soonest due first."""
+    def deliveries_of(self, *post_ids: PostId) -> tuple[Delivery, ...]:
+        """These posts' deliveries in any state, soonest due first."""
         table = tables.deliveries
-        mine = select(table).where(table.c.post_id == post_id).order_by(table.c.due_at, table.c.id)
+        mine = select(table).where(table.c.post_id.in_(post_ids)).order_by(table.c.due_at, table.c.id)
         return tuple(self._delivery(row) for row in self._read(mine))
 
     def deliveries_in_doubt(self, account_id: AccountId) -> tuple[Delivery, ...]:
@@ -76,10 +76,9 @@ class DeliveryRows(PostRows):
         return tuple(found)[:limit]
 
     def is_recorded(self, remote_id: str) -> bool:
-        """Whether some delivery's receipt names this post of a network. Reads every row's receipts."""
-        table = tables.deliveries
-        named = func.instr(table.c.receipts, f'"remote_id":{packed(remote_id)}') > 0
-        return bool(self._read(select(table.c.id).where(named).limit(1)))
+        """Whether some delivery's receipt names this post of a network."""
+        table = tables.remote_posts
+        return bool(self._read(select(table.c.delivery_id).where(table.c.remote_id == remote_id).limit(1)))
 
     def add_delivery(self, delivery: Delivery) -> None:
         """Puts a delivery in the queue.

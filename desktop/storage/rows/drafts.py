@@ -24,10 +24,12 @@ _BY_REFERENCE = ("identity", "accounts")
 class DraftRows(PeopleRows):
     """A draft refers to its identity and accounts as they are now; an account that was removed drops out."""
 
-    def drafts(self) -> tuple[Draft, ...]:
-        """Drafts of identities that are there, no post yet, last saved first."""
+    def drafts(self, *, among: Sequence[DraftId] | None = None) -> tuple[Draft, ...]:
+        """Drafts of identities that are there, no post yet, last saved first; with `among`, of these only."""
         table = tables.drafts
         query = _open_drafts().order_by(table.c.saved_at.desc(), table.c.id)
+        if among is not None:
+            query = query.where(table.c.id.in_(among))
         identities = {identity.id: identity for identity in self.identities()}
         accounts = {account.id: account for account in self.accounts()}
         return tuple(
@@ -116,10 +118,12 @@ class DraftRows(PeopleRows):
         saved = insert(tables.confirmations).values(draft_id=draft_id, body=body)
         self._write(saved.on_conflict_do_update(index_elements=["draft_id"], set_={"body": body}))
 
-    def reviews(self) -> tuple[Review, ...]:
+    def reviews(self, *, among: Sequence[DraftId] | None = None) -> tuple[Review, ...]:
         """The latest review of every draft in `drafts()` that has one, longest unchanged first."""
         table = tables.reviews
         open_ids = _open_drafts().with_only_columns(tables.drafts.c.id)
+        if among is not None:
+            open_ids = open_ids.where(tables.drafts.c.id.in_(among))
         query = select(table).where(table.c.draft_id.in_(open_ids))
         rows = self._read(query.order_by(table.c.changed_at, table.c.draft_id))
         with self._reading("a review"):

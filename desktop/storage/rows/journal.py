@@ -9,8 +9,10 @@ from sqlalchemy import Row, insert, select
 
 from desktop.errors import BadInput
 from desktop.model.journal import Deed, JournalEntry
+from desktop.ports import ID_MOST
 from desktop.storage import tables
 from desktop.storage.rows.timing import TimingRows
+from desktop.storage.rows.transaction import begins
 from desktop.storage.snapshots import Damaged, microseconds, moment
 
 
@@ -38,6 +40,12 @@ class JournalRows(TimingRows):
         if before is not None:
             query = query.where(table.c.number < before)
         return tuple(self._entry(row) for row in self._read(query))
+
+    def entry_abouts(self, beginning: str) -> tuple[str, ...]:
+        """The ids that entries are about and that begin so, in order; at most ID_MOST."""
+        table = tables.entries
+        query = select(table.c.about).distinct().where(begins(table.c.about, beginning))
+        return tuple(row.about for row in self._read(query.order_by(table.c.about).limit(ID_MOST)))
 
     def _entry(self, row: Row[Any]) -> JournalEntry:
         with self._reading(f"the journal's entry {row.number}"):

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, insert, select, union, update
 
 from desktop.errors import BadInput
 from desktop.model.posts import Post, PostId
+from desktop.ports import ID_MOST
 from desktop.storage import tables
 from desktop.storage.rows.drafts import DraftRows
-from desktop.storage.rows.transaction import not_found
+from desktop.storage.rows.transaction import begins, not_found
 from desktop.storage.snapshots import microseconds, packed, unpacked
 
 
@@ -24,17 +26,22 @@ class PostRows(DraftRows):
             raise not_found("post", post_id)
         return self._post(rows[0])
 
-    def posts(self) -> tuple[Post, ...]:
-        """Every post, last approved first."""
+    def posts(self, *, among: Sequence[PostId] | None = None) -> tuple[Post, ...]:
+        """Every post, or these, last approved first."""
         table = tables.posts
-        rows = self._read(select(table).order_by(table.c.approved_at.desc(), table.c.id))
-        return tuple(self._post(row) for row in rows)
+        query = select(table).order_by(table.c.approved_at.desc(), table.c.id)
+        if among is not None:
+            query = query.where(table.c.id.in_(among))
+        return tuple(self._post(row) for row in self._read(query))
 
-    def post_ids(self) -> tuple[PostId, ...]:
-        """Every post's id, last approved first, also of those whose row was changed."""
-        table = tables.posts
-        rows = self._read(select(table.c.id).order_by(table.c.approved_at.desc(), table.c.id))
-        return tuple(PostId(row.id) for row in rows)
+    def post_ids(self, beginning: str) -> tuple[PostId, ...]:
+        """Posts whose id, draft's id or delivery's id begins so, in order, also where `post` refuses."""
+        posts, deliveries = tables.posts, tables.deliveries
+        own = select(posts.c.id).where(begins(posts.c.id, beginning))
+        by_draft = select(posts.c.id).where(begins(posts.c.draft_id, beginning))
+        by_delivery = select(deliveries.c.post_id).where(begins(deliveries.c.id, beginning))
+        found = union(own, by_draft, by_delivery).order_by("id").limit(ID_MOST)
+        return tuple(PostId(row.id) for row in self._read(found))
 
     def add_post(self, post: Post) -> None:
         """Keeps the post; its draft leaves `drafts()`. Raises BadInput when that draft is a post already."""

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row
+from sqlalchemy import ColumnElement, Connection, Engine, Row, and_
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import Executable
 
@@ -132,6 +132,11 @@ class Transaction:
             yield
         except Damaged as damage:
             raise failures.corrupt(self._file, f"{what} cannot be read, {damage}") from None
+
+
+def begins(column: ColumnElement[str], beginning: str) -> ColumnElement[bool]:
+    """Whether the column's text begins so, as a range that an index answers."""
+    return and_(column >= beginning, column < beginning + "\U0010ffff")
 
 
 def not_found(what: str, id: str) -> BadInput:

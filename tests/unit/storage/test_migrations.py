@@ -78,7 +78,9 @@ def test_the_newest_migration_is_the_one_the_program_knows() -> None:
 def test_the_tables_that_queries_name_are_those_that_migrations_make(home: Path) -> None:
     with engine_for(home / "masthead.db").connect() as connection:
         made = inspect(connection)
-        assert set(made.get_table_names()) == {*tables.metadata.tables, "alembic_version"}
+        # SQLite keeps an index of words in tables of its own, which no query names.
+        words = {name for name in made.get_table_names() if name.split("_")[0] == "found"}
+        assert set(made.get_table_names()) - words == {*tables.metadata.tables, "alembic_version"}
         for name, table in tables.metadata.tables.items():
             columns = {each["name"]: each for each in made.get_columns(name)}
             assert columns.keys() == {column.name for column in table.columns}

@@ -1,0 +1,90 @@
+"""Keeps the queue's list true: read again when it changed or another filter is chosen, page by page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from desktop.errors import MastheadError
+from desktop.model.queue import QueueOutline, QueueRow
+from ui.queue.model import PAGE
+from ui.queue.reading import Listed, read_list
+from ui.queue.screen import QueueScreen
+from ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from desktop.app import Application
+
+_MOST_WANTED = 3
+"""Pages that are waited for at a time: of what was scrolled past, nothing is read."""
+
+
+class ListingErrand(QObject):
+    """The newest question wins: an answer to an older one is never shown."""
+
+    def __init__(self, tasks: Tasks, queue: QueueScreen, zone: str) -> None:
+        super().__init__()
+        self._tasks = tasks
+        self._queue = queue
+        self._zone = zone
+        self._app: Application | None = None
+        self._is_reading = self._is_stale = self._is_paging = False
+        self._pages: list[int] = []
+        queue.refiltered.connect(self.read)
+        queue.model.wanted.connect(self._want)
+
+    def open(self, app: Application) -> None:
+        """Gets the application."""
+        self._app = app
+
+    def read(self) -> None:
+        """Reads the list, and those pages of it that are on show."""
+        app = self._app
+        if app is None:
+            return
+        if self._is_reading:
+            self._is_stale = True
+            return
+        self._is_reading, self._is_stale = True, False
+        asked, key, on_show = self._queue.model.filter, self._queue.key, self._queue.pages_on_show()
+
+        def show(listed: Listed) -> None:
+            self._is_reading = False
+            if self._is_stale or self._queue.model.filter != asked:
+                self.read()
+            else:
+                self._queue.show_list(listed, app.now())
+
+        self._tasks.run(lambda: read_list(app, asked, self._zone, key, on_show), show, self._failed)
+
+    def _failed(self, error: MastheadError) -> None:
+        self._is_reading = False
+        self._tasks.show_error(error)
+
+    def _want(self, page: int) -> None:
+        if page not in self._pages:
+            self._pages = [*self._pages, page][-_MOST_WANTED:]
+            self._read_page()
+
+    def _read_page(self) -> None:
+        app, outline = self._app, self._queue.model.outline
+        if app is None or self._is_paging or not self._pages:
+            return
+        self._is_paging = True
+        page = self._pages[-1]
+
+        def show(rows: tuple[QueueRow, ...]) -> None:
+            self._came(outline, page, rows)
+
+        def failed(error: MastheadError) -> None:
+            self._came(outline, page, ())
+            self._tasks.show_error(error)
+
+        self._tasks.run(lambda: app.look_over.part(outline, page * PAGE, PAGE), show, failed)
+
+    def _came(self, outline: QueueOutline, page: int, rows: tuple[QueueRow, ...]) -> None:
+        self._is_paging = False
+        self._pages = [each for each in self._pages if each != page]
+        self._queue.show_page(outline, page, rows)
+        self._read_page()
