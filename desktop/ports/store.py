@@ -1,9 +1,8 @@
-"""What the flow needs from outside, as protocols; no implementation stands here."""
+"""The store and its unit of work as the flow sees them; no implementation and no SQL stands here."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from types import TracebackType
@@ -16,172 +15,16 @@ from desktop.model.identities import (
     AccountId,
     Identity,
     IdentityId,
-    Network,
     Operator,
     OperatorId,
 )
 from desktop.model.journal import JournalEntry
 from desktop.model.pauses import Pause
-from desktop.model.posts import Approval, Confirmation, Draft, DraftId, Part, Post, PostId, Review
-from desktop.model.queue import QueueFilter, QueueLine, StateWord
-from desktop.model.timing.templates import Template, TemplateId
-
-ID_MOST = 20
-"""How many ids that begin alike are given out: enough to say that they are several."""
+from desktop.model.posts import Approval, Confirmation, Draft, DraftId, Post, PostId, Review
+from desktop.ports.lists import Journal, QueueList, TemplateList
 
 
-class Clock(Protocol):
-    """The time."""
-
-    def now(self) -> datetime:
-        """The present moment, aware UTC."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Credentials:
-    """What signs in to one account: names to values, such as {"access_token": "..."}.
-
-    The values never show in `repr`, `str`, an exception or a comparison's output.
-    """
-
-    values: Mapping[str, str] = field(repr=False)
-
-    def __getitem__(self, name: str) -> str:
-        return self.values[name]
-
-    def get(self, name: str, default: str = "") -> str:
-        """The value called `name`, or `default`."""
-        return self.values.get(name, default)
-
-    def __reduce__(self) -> str:
-        raise TypeError("Credentials are never pickled.")
-
-
-class Vault(Protocol):
-    """Credentials in the operating system's keyring, one namespace per identity.
-
-    Raises VaultLocked, VaultAbsent, VaultRefused; `read` raises NoEntry. Blocks: never on the UI thread.
-    """
-
-    def keep(self, identity_id: IdentityId, account_id: AccountId, credentials: Credentials) -> None:
-        """Stores and reads back; replaces what was there."""
-        ...
-
-    def read(self, identity_id: IdentityId, account_id: AccountId) -> Credentials:
-        """What `keep` stored for this account of this identity."""
-        ...
-
-    def forget(self, identity_id: IdentityId, account_id: AccountId) -> None:
-        """Removes it; nothing there is no error."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Owner:
-    """Whose credentials these are, as the network says: its lasting id, handle and shown name.
-
-    `said_at` is the network's own time when it said so (aware UTC), None where it tells none.
-    """
-
-    id: str
-    handle: str
-    display_name: str = ""
-    said_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """A network's yes to one part: the post's id there and its public link."""
-
-    remote_id: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class RemotePost:
-    """One of the account's own posts, read back. `created_at` is aware UTC, None where not told."""
-
-    remote_id: str
-    text: str
-    url: str
-    created_at: datetime | None
-
-
-class SocialNetwork(Protocol):
-    """One account on one network, opened with its credentials.
-
-    Every method blocks, has a time-out, follows no redirect, and raises one of the five publish
-    errors; `recent` may raise CannotRead instead. Nothing else comes out, or it is a bug.
-    """
-
-    def owner(self) -> Owner:
-        """Asks the network whose credentials these are."""
-        ...
-
-    def publish(self, part: Part, *, after: str | None = None, key: str = "") -> Sent:
-        """Publishes one part, as a reply to the own post `after` where that is given.
-
-        `key` is the same for every try at the same part; networks with an idempotency key pass it on.
-        """
-        ...
-
-    def delete(self, remote_id: str) -> None:
-        """Deletes an own post; one that is gone already is no error."""
-        ...
-
-    def recent(self, since: datetime) -> tuple[RemotePost, ...]:
-        """Own posts made at or after `since` (aware UTC), newest first."""
-        ...
-
-    def normal_form(self, text: str) -> str:
-        """How `text` reads after this network has stored it, for comparing with `recent`."""
-        ...
-
-
-OpenNetwork = Callable[[Account, Credentials], SocialNetwork]
-"""Makes a SocialNetwork for one account; does no input or output itself. For an account that is not
-known yet its `owner_id` is empty."""
-
-Networks = Mapping[Network, OpenNetwork]
-
-
-class QueueList(Protocol):
-    """The queue as its index has it: counts, days and places, without a post's being rebuilt."""
-
-    def queue_counts(self, asked: QueueFilter) -> Mapping[StateWord, int]:
-        """How many rows of each state the filter takes, its own word left aside; none of a state: no key."""
-        ...
-
-    def queue_spans(self, asked: QueueFilter, edges: Sequence[datetime]) -> tuple[tuple[int, int], ...]:
-        """For each two neighbours of `edges` (aware, ascending): how many rows stand from the one to before
-        the other, and how many of those have not been sent."""
-        ...
-
-    def queue_ends(self, asked: QueueFilter) -> tuple[datetime, datetime] | None:
-        """The times of the first and the last row that has one, of all that the filter takes (UTC)."""
-        ...
-
-    def queue_lines(
-        self, asked: QueueFilter, *, limit: int, skip: int = 0, after: QueueLine | None = None
-    ) -> tuple[QueueLine, ...]:
-        """At most `limit` rows in their order, without the first `skip`, from behind `after` where given."""
-        ...
-
-    def queue_line(self, key: str) -> QueueLine | None:
-        """The row with that key, wherever it stands."""
-        ...
-
-    def queue_place(self, asked: QueueFilter, line: QueueLine) -> int | None:
-        """How many rows stand before this one; None where the filter does not take it."""
-        ...
-
-    def is_search_cut(self, asked: QueueFilter) -> bool:
-        """Whether more than SEARCH_MOST posts have the words that are searched."""
-        ...
-
-
-class UnitOfWork(QueueList, Protocol):
+class UnitOfWork(QueueList, TemplateList, Journal, Protocol):
     """One connection, one transaction. Leaving without `commit` rolls back.
 
     Lookups by id raise BadInput naming what was not found. Writes raise the storage errors.
@@ -356,31 +199,6 @@ class UnitOfWork(QueueList, Protocol):
 
         Each carries the entry's detail, and the entry is written about each.
         """
-        ...
-
-    # templates
-    def templates(self) -> tuple[Template, ...]:
-        """Every template of an identity that is there, oldest first."""
-        ...
-
-    def save_template(self, template: Template) -> None: ...
-    def remove_template(self, template_id: TemplateId) -> None: ...
-
-    # journal
-    def add_entry(self, entry: JournalEntry) -> None: ...
-
-    def add_entries(self, entries: Sequence[JournalEntry]) -> None:
-        """As `add_entry`, many in one statement, in their order."""
-        ...
-
-    def entries(
-        self, *, about: str = "", limit: int = 200, before: int | None = None
-    ) -> tuple[JournalEntry, ...]:
-        """Entries newest first, of one thing where `about` is given, with numbers below `before`."""
-        ...
-
-    def entry_abouts(self, beginning: str) -> tuple[str, ...]:
-        """The ids that entries are about and that begin so, in order; at most ID_MOST."""
         ...
 
 
