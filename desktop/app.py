@@ -30,7 +30,7 @@ from desktop.flow.sending.retract import Retract
 from desktop.flow.timing.slots import Timing
 from desktop.flow.timing.templates import Templates
 from desktop.flow.timing.walls import WallTimes
-from desktop.flow.timing.watch import Watch
+from desktop.flow.timing.watch import ClockWatch
 from desktop.networks.registry import networks
 from desktop.policy import packs
 from desktop.policy.amending.files import PolicyFolder
@@ -97,7 +97,7 @@ class Application:
             desk,
             self.publish,
             (second_look.look_if_changed, WallTimes(desk).look, self.templates.copy_due),
-            Watch(desk),
+            ClockWatch(desk),
         )
 
     @classmethod

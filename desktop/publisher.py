@@ -11,7 +11,7 @@ from desktop.errors import MastheadError
 from desktop.events import Changed, Kind
 from desktop.flow.desk import Desk, new_id
 from desktop.flow.publish import Publish
-from desktop.flow.timing.watch import Watch
+from desktop.flow.timing.watch import ClockWatch
 from desktop.model.deliveries import Delivery
 
 _LOG = logging.getLogger(__name__)
@@ -23,7 +23,7 @@ class Publisher:
     """Publishes what is due, on one plain thread or on the caller's."""
 
     def __init__(
-        self, desk: Desk, publish: Publish, chores: Sequence[Callable[[], object]], watch: Watch
+        self, desk: Desk, publish: Publish, chores: Sequence[Callable[[], object]], watch: ClockWatch
     ) -> None:
         self._desk = desk
         self._publish = publish

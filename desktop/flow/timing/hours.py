@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from desktop.errors import BadInput
+from desktop.errors import BadInput, NotApproved
 from desktop.flow.desk import Desk
 from desktop.model.deliveries import Delivery, DeliveryId, DeliveryState
 from desktop.model.identities import Account, AccountId, Identity, IdentityId
@@ -137,6 +137,21 @@ def refuse_times(
             f"{account.label} on {account.network.label} has another post at {describe(near[0], zone)}, and "
             f"the least gap is {gap // timedelta(minutes=1)} minutes.",
             remedy=f"Choose {describe(free, zone)}, or another time.",
+        )
+
+
+def refuse_window(identity: Identity, window: TimeWindow | None) -> None:
+    """Raises NotApproved for a time that could not be scheduled once it is signed: in the quiet hours, or one
+    whose wall time is at another moment by now."""
+    if window is None:
+        return
+    if window.moved is not None:
+        raise NotApproved(window.moved.moved_words, remedy="Choose the time again.")
+    quiet = quiet_words(identity, window, window.opens)
+    if quiet:
+        raise NotApproved(
+            f"{describe(window.opens, window.zone)} is in the quiet hours. {quiet}",
+            remedy="Choose that time, or say that it goes out in quiet hours all the same.",
         )
 
 

@@ -14,7 +14,7 @@ _NOTICED = timedelta(seconds=20)
 """Less than this is a slow machine, or a clock that is brought back to the right time bit by bit."""
 
 
-class Watch:
+class ClockWatch:
     """Compares the clock on the wall with one that nobody can set, from look to look.
 
     Linux and macOS stop that one while the computer sleeps. Where it goes on, as on Windows, a sleep shows as

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from desktop.flow.timing.watch import Watch
+from desktop.flow.timing.watch import ClockWatch
 from desktop.model.deliveries import DeliveryState, HoldReason
 from tests.worlds import World, make_world
 
@@ -44,7 +44,7 @@ def pass_time(world: World, steady: Steady, *, wall: float, awake: float) -> Non
 def test_a_jump_is_told_and_stands_in_the_journal(
     world: World, steady: Steady, wall: float, awake: float, said: str
 ) -> None:
-    watch = Watch(world.app.desk, steady)
+    watch = ClockWatch(world.app.desk, steady)
     watch.look()
     pass_time(world, steady, wall=wall, awake=awake)
     assert watch.look(30).total_seconds() == wall - awake
@@ -55,7 +55,7 @@ def test_a_jump_is_told_and_stands_in_the_journal(
 
 @pytest.mark.parametrize(("wall", "awake"), [(30, 30), (30.4, 30), (5, 30), (0.1, 0.1), (100, 100), (25, 8)])
 def test_ordinary_time_is_no_jump(world: World, steady: Steady, wall: float, awake: float) -> None:
-    watch = Watch(world.app.desk, steady)
+    watch = ClockWatch(world.app.desk, steady)
     watch.look()
     pass_time(world, steady, wall=wall, awake=awake)
     assert not watch.look(30)
@@ -63,7 +63,7 @@ def test_ordinary_time_is_no_jump(world: World, steady: Steady, wall: float, awa
 
 
 def test_a_sleep_in_which_the_steady_clock_went_on_shows_as_a_long_wait(world: World, steady: Steady) -> None:
-    watch = Watch(world.app.desk, steady)
+    watch = ClockWatch(world.app.desk, steady)
     watch.look()
     pass_time(world, steady, wall=7_200, awake=7_200)
     assert watch.look(30).total_seconds() == 7_170
@@ -86,7 +86,7 @@ def test_after_a_sleep_only_what_is_within_its_grace_goes_out_by_itself(
 
 def test_the_publisher_says_what_it_noticed(world: World, steady: Steady) -> None:
     publisher = world.app.publisher
-    publisher._watch = Watch(world.app.desk, steady)
+    publisher._watch = ClockWatch(world.app.desk, steady)
     publisher._watch.look()
     pass_time(world, steady, wall=40_000, awake=10)
     publisher._chores = (publisher._stopping.set,)
