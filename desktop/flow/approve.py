@@ -8,6 +8,7 @@ from desktop.errors import BadInput, DigestChanged, NotApproved
 from desktop.events import Kind
 from desktop.flow.check import verdict_in
 from desktop.flow.desk import Desk, clean_text, new_id
+from desktop.flow.timing.hours import refuse_window
 from desktop.model.findings import Outcome, Severity, Verdict
 from desktop.model.identities import OperatorId
 from desktop.model.journal import Deed
@@ -98,6 +99,7 @@ class Approve:
         with self._desk.store.work() as work:
             standing = self._standing_in(work, draft_id)
             _refuse_unready(standing)
+            refuse_window(standing.draft.identity, standing.draft.window)
             if len(standing.approvals) >= standing.needed:
                 made: Post | Review = self._make(work, standing)
             else:

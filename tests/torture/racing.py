@@ -31,7 +31,7 @@ from desktop.storage.store import open_store
 from tests.torture.stage import Board, PlainVault, desk_over
 
 VERBS = ("cancel", "hold", "edit", "delete", "hold everything")
-_PATIENCE = 20.0
+_PATIENCE = 120.0
 
 
 class Quick:

@@ -7,13 +7,15 @@ import sqlite3
 import time
 from collections import Counter
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 from desktop.app import Application
 from desktop.errors import MastheadError
 from desktop.model.deliveries import Delivery, DeliveryId, DeliveryState
+from desktop.model.timing.timetable import Timetable
 from desktop.networks.registry import networks
 from desktop.storage.snapshots import moment
 from desktop.storage.store import open_store
@@ -48,6 +50,8 @@ class Plan:
     meddle_rate: float = 0.0
     hidden: int = 0
     refuses_duplicates: bool = False
+    gap: int = 0
+    """Minutes: the least time between two posts of one account."""
 
 
 def any_plan(rng: random.Random) -> Plan:
@@ -75,6 +79,7 @@ def any_plan(rng: random.Random) -> Plan:
         meddle_rate=rng.choice((0.0, 0.0, 0.15)),
         hidden=rng.choice((0, 0, 1, 2, 4)),
         refuses_duplicates=rng.random() < 0.2,
+        gap=rng.choice((0, 0, 0, 2, 10)),
     )
 
 
@@ -117,7 +122,7 @@ class Round:
         self._rng = random.Random(seed)
         self.plan = plan or any_plan(self._rng)
         self._home = arena.folder / f"round {seed}"
-        self._jumped = self._stood = False
+        self._jumped = self._stood = self._lagged = False
         self._deaths = 0
         self._is_calm = False
         self._stopped: dict[DeliveryId, float] = {}
@@ -140,6 +145,10 @@ class Round:
             closing(sqlite3.connect(self._home / "masthead.db", timeout=10)) as raw,
         ):
             raw.execute("PRAGMA query_only = ON")
+            if plan.gap:
+                (own,) = app.enroll.identities()
+                table = Timetable("UTC", gap_minutes=plan.gap)
+                app.enroll.change_identity(replace(own, timetable=table), by=template.by)
             self._torment(app, raw)
             self._calm_down(raw)
             self._crew.end()
@@ -150,6 +159,8 @@ class Round:
                 app, template, self._taken(torment), may_leave, is_readable=is_readable
             )
             self._outcome.wrong += self._left_after_stop(torment)
+            if not (self._jumped or self._stood or self._lagged):
+                self._outcome.wrong += self._too_near(self._taken(torment))
         self._outcome.wrong += [path.read_text() for path in self._home.glob("fault-*.txt")]
         self._outcome.wrong += self._crew.faults
         self._crew.faults.clear()
@@ -170,6 +181,7 @@ class Round:
             if rng.random() < plan.meddle_rate:
                 self._meddle(app)
             is_quiet = self._await_quiet()
+            self._lagged |= not is_quiet
             if rng.random() < 0.3:
                 self._crew.wake()
             jumps = rng.random() < plan.jump_rate
@@ -238,7 +250,7 @@ class Round:
         for _ in range(_STEPS):
             self._crew.wake()
             self._fill()
-            self._await_quiet()
+            self._lagged |= not self._await_quiet()
             if not self._move_clock(raw, jumps=False):
                 return
 
@@ -298,6 +310,20 @@ class Round:
             for post in torment.taken
             if post.text in parts[id] and post.text != "Said twice" and post.at > at
         ]
+
+    def _too_near(self, taken: dict[str, list[Taken]]) -> list[str]:
+        """Posts of one account that left within the least gap after another; the rest of a thread may."""
+        wrong: list[str] = []
+        firsts = {parts[0]: parts for parts in self._arena.template.parts.values()}
+        for place, posts in taken.items():
+            for earlier, later in pairwise(posts):
+                apart = later.clock - earlier.clock
+                is_same = earlier.text in firsts.get(later.text, ()) and later.text != "Said twice"
+                # The server's moment lies a little after the departure, which is what counts.
+                is_near = apart < timedelta(minutes=self.plan.gap, seconds=-10)
+                if later.text in firsts and not is_same and is_near:
+                    wrong.append(f"{place}: {later.text!r} left {apart} after {earlier.text!r}")
+        return wrong
 
     # counting
 

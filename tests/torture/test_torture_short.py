@@ -81,6 +81,14 @@ def test_some_of_everything(arena: Arena, number: int) -> None:
     assert Round(arena, f"short {number}").run().wrong == []
 
 
+@pytest.mark.parametrize("publishers", [1, 2])
+def test_posts_of_one_account_keep_their_distance_when_publishers_die(arena: Arena, publishers: int) -> None:
+    plan = Plan(publishers, gap=2, deaths=2, kill_rate=0.2, fault_rate=0.2, faults=("lost", "limit"))
+    outcome = Round(arena, f"gap {publishers}", plan).run()
+    assert outcome.wrong == []
+    assert outcome.taken
+
+
 def test_what_a_person_stopped_never_leaves(tmp_path: Path) -> None:
     """Sixty races; the long form runs ten thousand."""
     tally = Races(tmp_path, "short", heat=30).run(60)

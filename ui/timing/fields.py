@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
 from ui.look import strokes
 from ui.look.theme import Look
@@ -34,6 +34,9 @@ class Boxed(QWidget):
         palette.setColor(QPalette.ColorRole.Base, QColor(self._look.tokens.card))
         palette.setColor(QPalette.ColorRole.Text, self._look.tone("text"))
         self._field.setPalette(palette)
+        for line in self._field.findChildren(QLineEdit):
+            # The line inside a spin box keeps the palette that it was made with.
+            line.setPalette(palette)
         self.update()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

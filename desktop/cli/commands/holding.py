@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -57,8 +58,15 @@ def list_holds(given: Namespace, console: Console) -> Exit:
     """The holds that stand."""
     with opened(given) as app:
         standing, names = app.hold.standing(), _names(app)
-    lines = [_line(each, names) for each in standing.pauses]
-    record = {"holds": [_hold(each) for each in standing.pauses], "held": standing.count}
+    counts = Counter(each.paused for each in standing.held)
+    lines = [
+        f"{_line(each, names)} ({counted(counts[each.number], 'post')} held)" for each in standing.pauses
+    ]
+    record = {
+        "holds": [{**_hold(each), "held": counts[each.number]} for each in standing.pauses],
+        "held": standing.count,
+        "in_flight": [records.delivery(each) for each in standing.in_flight],
+    }
     console.give(record, lines or ["Nothing is held as a whole."])
     return Exit.DONE
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from desktop.errors import BadInput
+from desktop.errors import BadInput, NotApproved
 from desktop.flow.desk import Desk
 from desktop.model.deliveries import Delivery, DeliveryId, DeliveryState
 from desktop.model.identities import Account, AccountId, Identity, IdentityId
@@ -16,6 +16,9 @@ from desktop.ports import UnitOfWork
 
 _SET_BACK = timedelta(minutes=1)
 """What was received later than this after now was received before the clock was set back."""
+
+_EARLIER = timedelta(minutes=2)
+"""As much earlier than it did a request in doubt is taken to have left: the networks' clocks are not ours."""
 
 _LATEST = timedelta(minutes=DAY)
 """The longest grace period: no post leaves by itself later than this after it was due."""
@@ -89,8 +92,11 @@ def last_departure(
         if each.id == besides:
             continue
         left += [receipt.received_at for receipt in each.receipts]
-        if each.in_flight is not None:
-            left.append(each.claim.claimed_at if each.claim else each.departed_at or each.due_at)
+        if each.in_flight is not None and each.claim is not None:
+            left.append(each.claim.claimed_at)
+        elif each.in_flight is not None:
+            departed = each.departed_at or each.due_at
+            left.append(max(departed, min(now, departed + _EARLIER)))
     return max((at for at in left if at <= now + _SET_BACK), default=None)
 
 
@@ -131,6 +137,21 @@ def refuse_times(
             f"{account.label} on {account.network.label} has another post at {describe(near[0], zone)}, and "
             f"the least gap is {gap // timedelta(minutes=1)} minutes.",
             remedy=f"Choose {describe(free, zone)}, or another time.",
+        )
+
+
+def refuse_window(identity: Identity, window: TimeWindow | None) -> None:
+    """Raises NotApproved for a time that could not be scheduled once it is signed: in the quiet hours, or one
+    whose wall time is at another moment by now."""
+    if window is None:
+        return
+    if window.moved is not None:
+        raise NotApproved(window.moved.moved_words, remedy="Choose the time again.")
+    quiet = quiet_words(identity, window, window.opens)
+    if quiet:
+        raise NotApproved(
+            f"{describe(window.opens, window.zone)} is in the quiet hours. {quiet}",
+            remedy="Choose that time, or say that it goes out in quiet hours all the same.",
         )
 
 

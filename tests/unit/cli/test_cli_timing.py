@@ -67,7 +67,7 @@ def test_the_next_slot_is_taken_for_the_asking(staffed: Keyboard) -> None:
 
 def test_quiet_hours_are_refused_and_can_be_overruled_with_a_word(staffed: Keyboard) -> None:
     assert staffed(*LANTERN, "--quiet", "22:00-07:00").code == 0
-    refused = staffed("schedule", post(staffed, "--at", tomorrow_at("23:00"), "--zone", ZONE))
+    refused = staffed("approve", "ask", draft(staffed, "--at", tomorrow_at("23:00"), "--zone", ZONE))
     assert refused.code == 3
     assert "is quiet then" in refused.err
     assert "07:00, Europe/Stockholm" in refused.err

@@ -96,3 +96,19 @@ def test_a_word_that_became_another_identitys_sign_holds_the_post(world: World) 
     world.app.enroll.change_identity(replace(owls, signals=signals), by=world.ada.id)
     (held,) = world.publish()
     assert (held.reason, world.network.accepted) == (HoldReason.POLICY_CHANGED, [])
+
+
+def test_what_came_into_the_news_since_stops_it(world: World, tmp_path: Path) -> None:
+    """The last look alone, without the look at the queue that follows it."""
+    delivery = world.scheduled(world.draft("See the aurora tonight"))
+    (tmp_path / "policy").mkdir(exist_ok=True)
+    (tmp_path / "policy" / "events").write_text("aurora\n", encoding="utf-8")
+    world.clock.advance(seconds=11)
+    after = world.app.publish.next("worker")
+    assert after is not None
+    assert (after.id, after.state, after.reason) == (
+        delivery.id,
+        DeliveryState.HELD,
+        HoldReason.POLICY_CHANGED,
+    )
+    assert world.network.asked_owner == 1  # when the account was added

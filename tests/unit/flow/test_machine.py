@@ -7,7 +7,7 @@ import tempfile
 from collections import Counter, deque
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -17,7 +17,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from desktop.app import Application
 from desktop.errors import (
+    BadInput,
     MastheadError,
+    NotApproved,
     NotSent,
     OutcomeUnknown,
     PublishError,
@@ -30,6 +32,7 @@ from desktop.errors import (
 from desktop.model.deliveries import Delivery, DeliveryId, DeliveryState, HoldReason
 from desktop.model.findings import PolicyVersion
 from desktop.model.posts import Part, Post, TimeWindow
+from desktop.model.timing.timetable import Timetable, read_quiet
 from desktop.policy.packs import Ruleset
 from desktop.ports import Owner, Sent
 from tests.fakes import FixedClock, MemoryStore, MemoryWork
@@ -37,6 +40,7 @@ from tests.worlds import START, ObedientNetwork, World, make_world
 
 S = DeliveryState
 GRACE = timedelta(minutes=15)
+ZONE = "Europe/Stockholm"
 NO_RULES = Ruleset((), (), PolicyVersion("none", (), 0))
 
 ANSWERS = (
@@ -70,6 +74,7 @@ class FickleNetwork(ObedientNetwork):
     meanwhile: dict[str, Callable[[], None]] = field(default_factory=dict)
     late: list[str] = field(default_factory=list)
     latest: Callable[[str], datetime] | None = None
+    arriving: Callable[[str], None] = lambda text: None
 
     def owner(self) -> Owner:
         self._let_happen("owner")
@@ -84,6 +89,7 @@ class FickleNetwork(ObedientNetwork):
             raise error
         if self.latest is not None and self.clock.now() > self.latest(part.text):
             self.late.append(part.text)
+        self.arriving(part.text)
         sent = super().publish(part, after=after, key=key)
         self._let_happen("answer")
         if said == "crash after":
@@ -152,6 +158,12 @@ class Once(RuleBasedStateMachine):
         self.words: dict[DeliveryId, tuple[str, ...]] = {}
         self.again: Counter[str] = Counter()
         self.network.latest = self.latest
+        self.network.arriving = self.arriving
+        self.timetable = Timetable(ZONE)
+        self.closes: dict[DeliveryId, datetime] = {}
+        self.despite: set[DeliveryId] = set()
+        self.arrived: list[tuple[datetime, DeliveryId]] = []
+        self.broken: list[str] = []
         self.stopped: dict[DeliveryId, int] = {}
         self.promises: dict[DeliveryId, datetime] = {}
         self.full_in: int | None = None
@@ -163,18 +175,55 @@ class Once(RuleBasedStateMachine):
         self.schedule(1, 0)
         self.schedule(3, 1)
 
-    @rule(parts=st.integers(1, 3), minutes=st.sampled_from((0, 0, 1, 20, 600)))
-    def schedule(self, parts: int, minutes: int) -> None:
+    @rule(
+        parts=st.integers(1, 3),
+        minutes=st.sampled_from((0, 0, 1, 20, 600)),
+        open_minutes=st.sampled_from((None, None, 2, 60)),
+        is_despite_quiet=st.booleans(),
+    )
+    def schedule(
+        self,
+        parts: int,
+        minutes: int,
+        open_minutes: int | None = None,
+        is_despite_quiet: bool = False,
+    ) -> None:
         texts = tuple(f"Words {next(self.numbers)}" for _ in range(parts))
         opens = self.world.clock.now() + timedelta(minutes=minutes)
-        window = TimeWindow(opens, "Europe/Stockholm") if minutes else None
+        closes = opens + timedelta(minutes=open_minutes) if open_minutes else None
+        window = TimeWindow(opens, ZONE, closes, is_despite_quiet) if minutes else None
         draft = self.world.draft(texts=texts, window=window)
-        self.app.approve.ask(draft.id, by=self.world.ada.id)
+        try:
+            self.app.approve.ask(draft.id, by=self.world.ada.id)
+        except NotApproved:
+            assert self.timetable.quiet
+            return
         post = self.app.approve.sign(draft.id, by=self.world.astrid.id, digest=draft.digest)
         assert isinstance(post, Post)
-        (delivery,) = self.app.schedule.post(post.id, by=self.world.ada.id)
+        try:
+            (delivery,) = self.app.schedule.post(post.id, by=self.world.ada.id)
+        except BadInput:
+            # In the quiet hours, or too near to another.
+            assert self.timetable.quiet or self.timetable.gap
+            return
         self.words[delivery.id] = texts
         self.promises[delivery.id] = delivery.due_at
+        if closes is not None and window is not None:
+            self.closes[delivery.id] = closes
+        if window is not None and is_despite_quiet:
+            self.despite.add(delivery.id)
+
+    @rule(
+        quiet=st.sampled_from((None, None, "22:00-07:00", "10:20-10:40", "mon-fri 12:00-20:00")),
+        gap=st.sampled_from((0, 0, 1, 5, 30)),
+        grace=st.sampled_from((None, None, 2, 60)),
+    )
+    def the_timetable_changes(self, quiet: str | None, gap: int, grace: int | None) -> None:
+        hours = (read_quiet(quiet),) if quiet else ()
+        self.timetable = Timetable(ZONE, hours, gap_minutes=gap, grace_minutes=grace)
+        northlight = self.app.enroll.identities()[0]
+        changed = replace(northlight, timetable=self.timetable)
+        self.app.enroll.change_identity(changed, by=self.world.astrid.id)
 
     @rule(data=st.data(), verb=st.sampled_from(("cancel", "hold", "release", "take back")))
     def decide(self, data: st.DataObject, verb: str) -> None:
@@ -346,7 +395,28 @@ class Once(RuleBasedStateMachine):
 
     def latest(self, words: str) -> datetime:
         """Until when these words may leave by themselves."""
-        return next(at for id, at in self.promises.items() if words in self.words[id]) + GRACE
+        grace = self.timetable.grace_minutes
+        id = self.delivery_of(words)
+        end = self.promises[id] + (GRACE if grace is None else timedelta(minutes=grace))
+        return min(end, self.closes.get(id, end))
+
+    def delivery_of(self, words: str) -> DeliveryId:
+        return next(id for id, said in self.words.items() if words in said)
+
+    def arriving(self, words: str) -> None:
+        """What the network takes may be neither in the quiet hours nor too near to another post."""
+        now, id = self.world.clock.now(), self.delivery_of(words)
+        if words == self.words[id][0]:
+            if self.timetable.quiet_at(now) is not None and id not in self.despite:
+                self.broken.append(f"{words} left in the quiet hours")
+            near = [at for at, other in self.arrived if other != id and at <= now < at + self.timetable.gap]
+            if near:
+                self.broken.append(f"{words} left {now - near[-1]} after another post")
+        self.arrived.append((now, id))
+
+    @invariant()
+    def the_timetable_is_kept(self) -> None:
+        assert self.broken == []
 
     @invariant()
     def nothing_leaves_late(self) -> None:

@@ -58,12 +58,23 @@ def arrive(world: World, moment: datetime) -> None:
 
 
 def test_scheduling_into_quiet_hours_is_refused_with_the_next_time(world: World) -> None:
+    post = world.post(world.draft(window=TimeWindow(at("2026-11-24T23:30"), ZONE)))
     give(world, NIGHT)
     with pytest.raises(BadInput) as refused:
-        scheduled(world, "2026-11-24T23:30")
+        world.app.schedule.post(post.id, by=world.ada.id)
     assert "Northlight Observatory is quiet then (daily 22:00-07:00)." in str(refused.value)
     assert "Wed 25 Nov 2026, 07:00, Europe/Stockholm" in str(refused.value)
     assert scheduled(world, "2026-11-25T07:00", "Good morning").state is S.SCHEDULED
+
+
+def test_nobody_is_asked_to_sign_a_time_in_quiet_hours(world: World) -> None:
+    give(world, NIGHT)
+    draft = world.draft(window=TimeWindow(at("2026-11-24T23:30"), ZONE))
+    with pytest.raises(NotApproved, match="07:00, Europe/Stockholm"):
+        world.app.approve.ask(draft.id, by=world.ada.id)
+    despite = TimeWindow(at("2026-11-24T23:30"), ZONE, is_despite_quiet=True)
+    kept = world.app.compose.keep(replace(draft, window=despite), by=world.ada.id)
+    world.app.approve.ask(kept.id, by=world.ada.id)
 
 
 def test_a_post_without_a_time_waits_for_a_person_at_night(world: World) -> None:
@@ -340,7 +351,7 @@ def test_a_wall_time_that_moved_is_held_before_either_moment(
     with pytest.raises(BadInput, match="16:30"):
         world.app.schedule.release(delivery.id, by=world.ada.id)
     again = world.app.schedule.take_back(delivery.post_id, by=world.ada.id)
-    with pytest.raises(BadInput, match="Choose the time again"):
+    with pytest.raises(NotApproved, match="Choose the time again"):
         world.scheduled(again)
     assert world.network.accepted == []
 
