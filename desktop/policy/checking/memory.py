@@ -13,7 +13,8 @@ from desktop.model.findings import Finding
 from desktop.policy.packs import Ruleset
 
 _MOST = 64
-_NAME = "said of texts"
+REMEMBERED = "said of texts"
+"""What the memory is called among the things that a ruleset remembers."""
 
 Said = tuple[Finding, ...]
 
@@ -28,10 +29,10 @@ class Memory:
     @classmethod
     def of(cls, ruleset: Ruleset, around: tuple[object, ...]) -> Memory:
         """The ruleset's memory, a new one where anything around the texts is not as it was."""
-        known = ruleset.plans.get(_NAME)
+        known = ruleset.plans.get(REMEMBERED)
         if isinstance(known, Memory) and known._around == around:
             return known
-        fresh = ruleset.plans[_NAME] = cls(around)
+        fresh = ruleset.plans[REMEMBERED] = cls(around)
         return fresh
 
     def recall(self, key: Hashable) -> Said | None:

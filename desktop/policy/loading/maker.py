@@ -133,15 +133,14 @@ class Maker:
         one that ends in '=' matches that very word and not its plural. `is_gate`: nobody asks where they
         stand.
         """
-        by_match: dict[Match, list[str]] = {}
-        for term in self.words(terms, lists):
-            how = match
-            if term.endswith("*"):
-                how = Match.INSIDE if term.startswith("*") else Match.PREFIX
-                term = term.strip("*")
-            elif term.endswith("="):
-                how, term = Match.WORD, term[:-1]
-            by_match.setdefault(how, []).append(term)
+        words = self.words(terms, lists)
+        by_match = {match: [term for term in words if term[-1] not in "*="]}
+        for term in words if len(by_match[match]) < len(words) else ():
+            if term[-1] == "*":
+                how = Match.INSIDE if term[0] == "*" else Match.PREFIX
+                by_match.setdefault(how, []).append(term.strip("*"))
+            elif term[-1] == "=":
+                by_match.setdefault(Match.WORD, []).append(term[:-1])
         return sum(
             self.literals.add(slot, terms_of, how, sees_disguise=sees_disguise, is_gate=is_gate)
             for how, terms_of in by_match.items()

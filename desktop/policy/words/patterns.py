@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import regex
 
-from desktop.policy.words.required import required
+from desktop.policy.words.required import Asked, may_match, required
 
 LONGEST_PATTERN = 1_000
 _SECONDS = 0.1
@@ -33,14 +33,14 @@ class PatternTooSlow(Exception):
 class Pattern:
     """One pattern. Trusted ones compile when first used; others are compiled and tried at once."""
 
-    __slots__ = ("_compiled", "_ignore_case", "_is_trusted", "_pieces", "source")
+    __slots__ = ("_asked", "_compiled", "_ignore_case", "_is_trusted", "source")
 
     def __init__(self, source: str, *, ignore_case: bool = True, is_trusted: bool = False) -> None:
         self.source = source
         self._ignore_case = ignore_case
         self._is_trusted = is_trusted
         self._compiled: re.Pattern[str] | regex.Pattern[str] | None = None
-        self._pieces: tuple[str, ...] | None = None
+        self._asked: Asked | None = None
         if not is_trusted:
             self._try()
 
@@ -64,17 +64,12 @@ class Pattern:
 
     def may_match(self, lowered: str) -> bool:
         """Whether the text, in `required.lowered` form, holds what every match needs. Quicker than `find`."""
-        pieces = self._pieces
-        if pieces is None:
-            pieces = self._pieces = self._read_pieces()
-        if not pieces:
-            return True
-        for piece in pieces:  # noqa: SIM110  a generator would take longer than the search
-            if piece in lowered:
-                return True
-        return False
+        asked = self._asked
+        if asked is None:
+            asked = self._asked = self._read_asked()
+        return may_match(asked, lowered) if asked else True
 
-    def _read_pieces(self) -> tuple[str, ...]:
+    def _read_asked(self) -> Asked:
         if not self._is_trusted:
             return ()
         try:

@@ -16,7 +16,7 @@ from desktop.policy.words.required import lowered
 # What may not stand before a mark is asked afterwards: a pattern that begins with its sign is found quickly.
 _HASHTAG = re.compile(r"[#＃](\w*[^\W\d_]\w*)")
 _HANDLE = re.compile(r"[@＠]([A-Za-z0-9_]{1,30}(?:[.\-][A-Za-z0-9_]+)*)")
-_URL_SIGN = re.compile(r"://|[wW]{3}\.")
+_WWW = re.compile(r"[wW]{3}\.")
 _DOT_INSIDE = re.compile(r"\.[A-Za-z0-9]")
 _URL = re.compile(r"(?i)\b(?:https?://|www\.)[^\s<>\"“”]+")
 _EMAIL_END = re.compile(r"@[\w\-]{1,63}(?:\.[\w\-]{1,63})+")
@@ -104,11 +104,16 @@ class Reading:
     @cached_property
     def urls(self) -> list[Span]:
         """Addresses that say so themselves: with http(s):// or www."""
-        text, found, last = self.text, [], 0
-        for sign in _URL_SIGN.finditer(text):
-            start = sign.start()
-            if sign.group() == "://":
-                start -= 5 if text[max(0, start - 5) : start].lower() == "https" else 4
+        text = self.text
+        starts: list[int] = []
+        at = text.find("://")
+        while at >= 0:
+            starts.append(at - (5 if text[max(0, at - 5) : at].lower() == "https" else 4))
+            at = text.find("://", at + 1)
+        if "." in self.signs and not self.signs.isdisjoint("wW"):
+            starts += [match.start() for match in _WWW.finditer(text)]
+        found, last = [], 0
+        for start in sorted(starts):
             match = _URL.match(text, start) if start >= last else None
             if match:
                 found.append(match.span())

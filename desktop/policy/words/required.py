@@ -6,13 +6,18 @@ It never says that something matches: only that nothing can.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from importlib import import_module
 from typing import Any
 
+Group = frozenset[str]
+Asked = tuple[tuple[str, ...], ...]
+"""Groups of pieces: a text must hold one piece of each."""
+
 _MOST = 64
 """More pieces than this cost more to look for than the expression that they would spare."""
-_ONE_CHARACTER = 1
+_GROUPS = 3
+"""More groups than this spare too little for what they cost."""
 _SMALL = {"ı": "i", "ſ": "s", "i\u0307": "i"}
 """What Python takes for the same letter when case does not count and `str.lower` leaves apart."""
 
@@ -26,8 +31,8 @@ def lowered(text: str) -> str:
     return small
 
 
-def required(source: str, flags: int) -> tuple[str, ...]:
-    """Pieces, in small letters, of which every match of the expression lies in a text that has one.
+def required(source: str, flags: int) -> Asked:
+    """What every match of the expression lies in a text with: of each group one piece, in small letters.
 
     Empty: nothing can be told. Raises what `re.compile` raises.
     """
@@ -36,13 +41,24 @@ def required(source: str, flags: int) -> tuple[str, ...]:
         parser: Any = import_module("re._parser")
     except ImportError:
         return ()
-    found = _of_sequence(parser.parse(source, flags))
-    return tuple(sorted(found, key=lambda piece: (len(piece), piece))) if found else ()
+    groups = {group for group in _of_sequence(parser.parse(source, flags)) if not _is_common(group)}
+    best = sorted(groups, key=lambda group: (_worth(group), sorted(group)), reverse=True)[:_GROUPS]
+    return tuple(tuple(sorted(group, key=lambda piece: (len(piece), piece))) for group in best)
 
 
-def _of_sequence(items: Iterable[tuple[Any, Any]]) -> frozenset[str] | None:
-    """The best of what each item asks for: the text must hold one piece of it. None: no item asks."""
-    candidates: list[frozenset[str]] = []
+def may_match(asked: Asked, lowered: str) -> bool:
+    """Whether a text in its `lowered` form holds what is asked for."""
+    for pieces in asked:
+        for piece in pieces:
+            if piece in lowered:
+                break
+        else:
+            return False
+    return True
+
+
+def _of_sequence(items: Iterable[tuple[Any, Any]]) -> Iterator[Group]:
+    """What the items ask for, one after the other: the text must hold a piece of each group."""
     run = ""
     for kind, value in items:
         name = str(kind)
@@ -51,35 +67,54 @@ def _of_sequence(items: Iterable[tuple[Any, Any]]) -> frozenset[str] | None:
             run += letter
             continue
         if run:
-            candidates.append(frozenset((run,)))
+            yield frozenset((run,))
             run = ""
-        asked = _of_item(name, value)
-        if asked:
-            candidates.append(asked)
+        yield from _of_item(name, value)
     if run:
-        candidates.append(frozenset((run,)))
-    return max(candidates, key=_worth, default=None)
+        yield frozenset((run,))
 
 
-def _of_item(name: str, value: Any) -> frozenset[str] | None:
+def _of_item(name: str, value: Any) -> Iterator[Group]:
     if name == "SUBPATTERN":
-        return _of_sequence(value[3])
-    if name == "ATOMIC_GROUP":
-        return _of_sequence(value)
-    if name == "ASSERT":
-        return _of_sequence(value[1])
-    if name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
-        return _of_sequence(value[2]) if value[0] > 0 else None
-    if name == "BRANCH":
-        return _of_all(_of_sequence(branch) for branch in value[1])
-    if name == "IN":
-        return _of_all(_of_member(str(kind), member) for kind, member in value)
-    return None
+        yield from _of_sequence(value[3])
+    elif name == "ATOMIC_GROUP":
+        yield from _of_sequence(value)
+    elif name == "ASSERT":
+        yield from _of_sequence(value[1])
+    elif name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
+        if value[0] > 0:
+            yield from _of_sequence(value[2])
+    elif name == "BRANCH":
+        yield from _of_any(max(_of_sequence(branch), key=_worth, default=None) for branch in value[1])
+    elif name == "IN":
+        yield from _of_any(_of_member(str(kind), member) for kind, member in value)
 
 
-def _of_member(name: str, value: Any) -> frozenset[str] | None:
+def _of_member(name: str, value: Any) -> Group | None:
     letter = _plain(value) if name == "LITERAL" else ""
     return frozenset((letter,)) if letter else None
+
+
+def _of_any(branches: Iterable[Group | None]) -> Iterator[Group]:
+    """One group of what each branch asks for; none where a branch asks for nothing, or there are too many."""
+    together: set[str] = set()
+    for branch in branches:
+        if not branch:
+            return
+        together |= branch
+        if len(together) > _MOST:
+            return
+    yield frozenset(together)
+
+
+def _is_common(group: Group) -> bool:
+    """Whether it holds a piece that nearly every text has: one letter, or a space."""
+    return any(len(piece) == 1 and (piece.isalpha() or piece == " ") for piece in group)
+
+
+def _worth(group: Group) -> tuple[bool, int, int]:
+    """Rare pieces first: none that is common, then the longest, then the fewest."""
+    return not _is_common(group), min(map(len, group)), -len(group)
 
 
 def _plain(code: int) -> str:
@@ -99,10 +134,3 @@ def _of_all(branches: Iterable[frozenset[str] | None]) -> frozenset[str] | None:
         if len(together) > _MOST:
             return None
     return frozenset(together)
-
-
-def _worth(pieces: frozenset[str]) -> tuple[bool, int, int]:
-    """Rare pieces first: none that is one letter or space, then the longest, then the fewest."""
-    shortest = min(map(len, pieces))
-    is_common = any(len(piece) == _ONE_CHARACTER and (piece.isalnum() or piece == " ") for piece in pieces)
-    return not is_common, shortest, -len(pieces)
