@@ -11,6 +11,8 @@ from bisect import bisect_right
 from collections.abc import Iterable
 
 _ZERO_WIDTH_CATEGORIES = frozenset({"Cf", "Mn", "Me"})
+_BLANKS = frozenset("\u115f\u1160\u3164\uffa0")
+"""Letters of Korean that are drawn as nothing."""
 _MARKS_READ_AS_SIGNS = frozenset("™℠®©℗ªº")
 
 # Letters that readers take for a Latin one and that Unicode does not decompose to it. Chosen from
@@ -18,7 +20,15 @@ _MARKS_READ_AS_SIGNS = frozenset("™℠®©℗ªº")
 _LOOKALIKES = {
     **dict(zip("авекмнорстухѕіјԁԛԝһѵӏүёїґ", "abekmhopctyxsijdqwhvlyeir", strict=True)),
     **dict(zip("αβεηικμνορτυχωγσϲϳ", "abenikmvoptuxwyocj", strict=True)),
-    **dict(zip("օոսհցԁզ", "onuhgdq", strict=True)),
+    **dict(zip("օոսհցզյքѡ", "onuhgqjpw", strict=True)),
+    **dict(zip("ᎪᏴᏟᎠᎬᏀᎻᎥᎫᏦᏞᎷᏃᏢᏒᏚᎢᏙᏔᏩᎩ", "abcdeghijklmzprstvwgy", strict=True)),
+    **dict(zip("ᗩᗷᑕᗪᗴᖴᘜᕼᓰᒍᛕᒪᗰᑎᑭᖇᔕᑌᐯᗯ᙭ᖻᘔ", "abcdefghijklmnprsuvwxyz", strict=True)),
+    **dict(zip("ꓮꓐꓚꓓꓰꓝꓖꓧꓲꓙꓗꓡꓟꓠꓳꓑꓣꓢꓔꓴꓦꓪꓫꓬꓜ", "abcdefghijklmnoprstuvwxyz", strict=True)),
+    **dict(
+        zip("ᴉꞁʁᵷꞓⱨʊⱳꞙɨʉɇɍȼⱥⱦꞣꝁꝋʗɕʐƶɏƴʈɳŋɾɽɱɭɫɦꜧɵʘǥᵹ", "ilrgchuwfiuercatkkocczzyytnnrrmllhhoogg", strict=True)
+    ),
+    **dict(zip("яцьши", "rubwn", strict=True)),
+    "ς": "c",
     **dict(zip("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ", "abcdefghijklmnoprstuvwyz", strict=True)),
     **dict(zip("ɑɡıɩłøđħŧƒɓɗɠƙɲƥʠʂƭʋɯʍɐǝɔɟɥʞɹʇʌʎ", "agiilodhtfbdgknpqstuwmaecfhkrtvy", strict=True)),
     "æ": "ae",
@@ -49,11 +59,13 @@ def _fold_letter(letter: str) -> str:
     category = unicodedata.category(letter)
     if category in _ZERO_WIDTH_CATEGORIES:
         return ""
-    if letter.isspace() or category in ("Cs", "Cc"):
+    if letter.isspace() or category in ("Cs", "Cc") or letter == "\u2800":
         return " "
     if letter in _MARKS_READ_AS_SIGNS:
         return letter
-    small = letter.casefold()
+    if letter in _BLANKS:
+        return ""
+    small = letter if letter == "ς" else letter.casefold()
     if small in _LOOKALIKES:
         return _LOOKALIKES[small]
     code = ord(letter)

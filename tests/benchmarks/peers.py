@@ -32,6 +32,7 @@ def peers() -> dict[str, tuple[Peer, frozenset[str]]]:
     """Each peer that is here, and what it looks for: "secret", "pii", "profanity"."""
     makers: dict[str, tuple[Callable[[], Peer], frozenset[str]]] = {
         "detect-secrets": (_detect_secrets, frozenset({"secret"})),
+        "betterleaks": (_betterleaks, frozenset({"secret"})),
         "presidio": (_presidio, frozenset({"pii"})),
         "glin-profanity scans": (_glin_scans, frozenset({"secret", "pii"})),
         "glin-profanity": (_glin_words, frozenset({"profanity"})),
@@ -71,6 +72,12 @@ def _detect_secrets() -> Peer:
         )
 
     return alarms
+
+
+def _betterleaks() -> Peer:
+    scanner = _module("pybetterleaks")
+    # The rules that come with it; what it finds is not tried against any service.
+    return lambda text: bool(scanner.scan_text(text, validation=False).findings)
 
 
 def _presidio() -> Peer:

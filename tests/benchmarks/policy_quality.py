@@ -2,7 +2,8 @@
 
 Run: python -m tests.benchmarks.policy_quality FOLDER [--show] [--peers-from PATH]. The folder holds a
 corpus that does not come with Masthead: disasters (dev.jsonl), ordinary posts (benign*.jsonl.gz), secrets and
-personal data (secrets*.jsonl.gz), profanity (profanity*.jsonl). It never sends anything and keeps nothing.
+personal data (secrets*.jsonl.gz), profanity (profanity*.jsonl); what is missing is said aloud. It never sends
+anything and keeps nothing.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -124,17 +126,30 @@ def measure_marked(ruleset: Ruleset, rows: list[dict[str, Any]], what: str) -> I
     yield from (f"  alarm {row['kind']}: {row['text'][:140]!r} [{rules_of(one)}]" for row, one in alarms)
 
 
+PACKS_OF_VALUES = ("secrets", "personal-data")
+PACKS_OF_WORDS = ("respect",)
+
+
+def only(ruleset: Ruleset, names: tuple[str, ...]) -> Ruleset:
+    """The ruleset with no packs but these: the task of a peer, and no more."""
+    return replace(ruleset, packs=tuple(pack for pack in ruleset.packs if pack.name in names), plans={})
+
+
+def ours(ruleset: Ruleset) -> Peer:
+    """Ours as a peer: whether it would ask for another look."""
+    return lambda text: RANK[answer(ruleset, text)["verdict"]] >= 1
+
+
 def compare(ruleset: Ruleset, folder: Path) -> Iterator[str]:
     """Ours and the peers on the same lines: found, alarms on innocent lines, alarms on ordinary posts."""
     values = read(folder, "secrets*.jsonl.gz")
     words = read(folder, "profanity*.jsonl")
     ordinary = [row["text"] for row in read(folder, "benign*.jsonl.gz", "*benign*.jsonl")]
 
-    def ours(text: str) -> bool:
-        return RANK[answer(ruleset, text)["verdict"]] >= 1
-
     known: dict[str, tuple[Peer, frozenset[str]]] = {
-        "ours": (ours, frozenset({"secret", "pii", "profanity"}))
+        "ours": (ours(ruleset), frozenset({"secret", "pii", "profanity"})),
+        "ours, values only": (ours(only(ruleset, PACKS_OF_VALUES)), frozenset({"secret", "pii"})),
+        "ours, words only": (ours(only(ruleset, PACKS_OF_WORDS)), frozenset({"profanity"})),
     }
     heads = ("secrets", "personal", "innocent", "profanity", "innocent", "in 1,000")
     yield f"{'':22}" + "".join(f"{head:>{w}}" for head, w in zip(heads, _WIDTHS, strict=True))
@@ -149,7 +164,7 @@ def compare(ruleset: Ruleset, folder: Path) -> Iterator[str]:
             spoken = ["-", "-"]
         if not kinds & {"secret", "pii"}:
             cells = ["-", "-", "-"]
-        few = ordinary if name == "ours" else ordinary[::8]
+        few = ordinary if name.startswith("ours") else ordinary[::8]
         in_thousand = f"{1000 * sum(map(alarms, few)) / max(len(few), 1):.1f}"
         yield f"{name:22}" + "".join(
             f"{cell:>{width}}" for cell, width in zip([*cells, *spoken, in_thousand], _WIDTHS, strict=True)

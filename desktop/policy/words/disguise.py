@@ -14,133 +14,128 @@ _TOKEN = re.compile(r"\S+")
 _EDGES = "\"'“”‘’«»()[]{}<>.,;:?…`"
 _LEET = str.maketrans({
     "0": "o", "3": "e", "4": "a", "5": "s", "6": "g", "7": "t", "8": "b", "9": "g", "@": "a",
-    "$": "s", "€": "e", "£": "l", "¢": "c", "+": "t", "(": "c", "§": "s", "¡": "i",
+    "$": "s", "€": "e", "£": "l", "¢": "c", "+": "t", "(": "c", "§": "s", "¡": "i", "<": "c",
+    "₣": "f", "₵": "c", "₳": "a", "₦": "n", "₮": "t", "₭": "k", "₱": "p", "₲": "g", "₩": "w", "฿": "b",
+    "¥": "y", "©": "c", "®": "r", "†": "t", "‡": "t", "×": "x", "ø": "o", "°": "o", "•": "o", "●": "o",
+    "○": "o", "⭕": "o", "🔴": "o", "🍩": "o",
 })  # fmt: skip
+# Letters drawn with several signs; the longer ones first.
+_DRAWN = {
+    "\\/\\/": "w", "(_)": "u", "|_|": "u", "\\_/": "u", "|-|": "h", "|\\|": "n", "/\\/": "n", "()": "o",
+    "[]": "o", "<>": "o", "}{": "h", ")(": "h", "|<": "k", "|{": "k", "|=": "f", "/\\": "a", "\\/": "v",
+    "|)": "d", "|3": "b",
+}  # fmt: skip
+_DRAWING = re.compile("|".join(map(re.escape, _DRAWN)))
 _EITHER = re.compile(r"[1!|]")
 _RUN = re.compile(r"([^\W\d_])\1{2,}")
-_SPACED = re.compile(r"(?<![^\W_])(?:[a-z][ .\-_*/|,~·]{1,3}){2,}[a-z]{1,5}(?![^\W_])")
+_SPACED = re.compile(r"(?<![^\W_'’])(?:[a-z][^a-z0-9'’]{1,4}){2,}[a-z]{1,5}(?![^\W_])")
+_MARKED = re.compile(r"#([a-z]{7,40})(?![a-z0-9_])")
+_FLAGS = re.compile("[\U0001f1e6-\U0001f1ff]{3,}")
+# Doubled and stretched letters in the words that people stretch.
+_STEMS = (
+    "fuck", "shit", "bitch", "cunt", "bastard", "wanker", "wank", "whore", "slut", "dick", "cock", "prick",
+    "asshole", "arsehole", "nigger", "nigga", "faggot", "retard", "pussy", "crap", "damn", "bollocks", "twat",
+)  # fmt: skip
+_STRETCHED = re.compile(
+    r"(?<![a-z])(?:"
+    + "|".join(
+        stem[0] + stem[0] + "*" + "".join(f"{letter}+" for letter in re.sub(r"(.)\1", r"\1", stem[1:]))
+        for stem in _STEMS
+    )
+    + r")(?:e+s+|s+|e+d+|e+r+s*|i+n+g*|y+)?(?![a-z])"
+)
+_TWICE = re.compile(r"(.)\1+")
+_STRETCHED_TO = {re.sub(r"(.)\1", r"\1", stem): stem for stem in _STEMS}
+_INNOCENT = frozenset({"twatt", "coock", "arsse", "damm", "craap", "shiti", "wannk", "prickk", "dicck"})
 _CONTRACTED = re.compile(r"[a-z]+['’][a-z]{1,2}|[\d.,:/%+-]+[a-z]{0,2}")
-_ALL_MASK = re.compile(r"[*#@$%&!]{4}(?:ing|ed|ers?)")
+_ALL_MASK = re.compile(r"[*#@$%&!]{4}(?:ing|ed|ers?)|f[*#@$%&!^]{3}")
 _SIGNS = re.compile(r"[^a-z0-9]+")
 _LONGEST = 40
 
 # Words that people mask, written out, because a mask leaves too little of a word to ask a longer list.
 _MASKED = [
-    "fuck",
-    "fucks",
-    "fucked",
-    "fucker",
-    "fuckers",
-    "fuckin",
-    "fucking",
-    "motherfucker",
-    "motherfuckers",
-    "motherfucking",
-    "muthafucka",
-    "clusterfuck",
-    "shit",
-    "shits",
-    "shitty",
-    "shitting",
-    "bullshit",
-    "horseshit",
-    "shitshow",
-    "shithole",
-    "cunt",
-    "cunts",
-    "bitch",
-    "bitches",
-    "bitching",
-    "asshole",
-    "assholes",
-    "arsehole",
-    "arseholes",
-    "arse",
-    "dick",
-    "dicks",
-    "dickhead",
-    "dickheads",
-    "cock",
-    "cocks",
-    "cocksucker",
-    "bastard",
-    "bastards",
-    "whore",
-    "whores",
-    "slut",
-    "sluts",
-    "wank",
-    "wanker",
-    "wankers",
-    "twat",
-    "twats",
-    "nigger",
-    "niggers",
-    "nigga",
-    "niggas",
-    "faggot",
-    "faggots",
-    "piss",
-    "pissed",
-    "pissing",
-    "prick",
-    "pricks",
-    "pussy",
-    "pussies",
-    "crap",
-    "damn",
-    "goddamn",
-    "tits",
-    "bollocks",
-    "retard",
-    "retards",
-    "retarded",
-    "jackass",
-    "dumbass",
-    "douche",
-    "douchebag",
-    "douchebags",
-    "tosser",
-    "tossers",
-    "bellend",
-    "knobhead",
-    "knobheads",
-    "shithead",
-    "shitheads",
-    "dipshit",
-    "chink",
-    "chinks",
-    "kike",
-    "kikes",
-    "spic",
-    "spics",
-    "paki",
-    "pakis",
-    "gook",
-    "gooks",
-    "tranny",
-    "trannies",
-    "wetback",
-    "wetbacks",
-    "bugger",
-    "skank",
-    "skanks",
-    "bimbo",
-    "rapist",
-    "whoring",
-    "pimp",
-    "pimps",
-    "bitchy",
-    "fuckwit",
-    "dickwad",
-    "asshat",
-]
+    "fuck", "fucks", "fucked", "fucker", "fuckers", "fuckin", "fucking", "motherfucker", "motherfuckers",
+    "motherfucking", "muthafucka", "clusterfuck", "shit", "shits", "shitty", "shitting", "bullshit",
+    "horseshit", "shitshow", "shithole", "cunt", "cunts", "bitch", "bitches", "bitching", "asshole",
+    "assholes", "arsehole", "arseholes", "arse", "dick", "dicks", "dickhead", "dickheads", "cock", "cocks",
+    "cocksucker", "bastard", "bastards", "whore", "whores", "slut", "sluts", "wank", "wanker", "wankers",
+    "twat", "twats", "nigger", "niggers", "nigga", "niggas", "faggot", "faggots", "piss", "pissed",
+    "pissing", "prick", "pricks", "pussy", "pussies", "crap", "damn", "goddamn", "tits", "bollocks",
+    "retard", "retards", "retarded", "jackass", "dumbass", "douche", "douchebag", "douchebags", "tosser",
+    "tossers", "bellend", "knobhead", "knobheads", "shithead", "shitheads", "dipshit", "chink", "chinks",
+    "kike", "kikes", "spic", "spics", "paki", "pakis", "gook", "gooks", "tranny", "trannies", "wetback",
+    "wetbacks", "bugger", "skank", "skanks", "bimbo", "rapist", "whoring", "pimp", "pimps", "bitchy",
+    "fuckwit", "dickwad", "asshat", "bitchin", "slutty", "cunty", "cunting", "wankstain", "wanking",
+    "wanked", "fuckface", "fuckhead", "fuckboy", "fuckery", "fuckup", "dumbfuck", "mindfuck",
+    "bullshitting", "bullshitter", "batshit", "dogshit", "apeshit", "chickenshit", "shitter", "shitstorm",
+    "shitload", "shitless", "shitface", "shitfaced", "shitbag", "jizz", "dildo", "dildos", "blowjob",
+    "blowjobs", "handjob", "tosspot", "minge", "bellends", "gobshite", "arsed", "arsewipe", "pisser",
+    "pissy", "goddammit", "dammit", "damned", "crappy", "buggers", "buggered", "bloody", "niggaz", "faggy",
+    "fags", "dyke", "dykes", "homo", "homos", "shemale", "spastic", "spaz", "raghead", "towelhead",
+    "golliwog", "beaner", "beaners", "coon", "coons", "pikey", "pikeys", "mong", "cripple", "midget",
+    "hooker", "whorehouse", "slag", "slags", "minger", "munter", "bimbos", "merde", "putain", "putains",
+    "scheisse", "scheiss", "arsch", "arschloch", "fotze", "hurensohn", "wichser", "ficken", "puta", "putas",
+    "mierda", "cabron", "cazzo", "stronzo", "vaffanculo", "kurwa", "caralho", "connard", "salope", "encule",
+    "godverdomme", "klootzak", "fuckoff", "fuckyou", "asses", "asswipe", "asshats", "cockhead",
+    "cockwomble", "dickface", "cumshot", "bitchass", "bitched", "motherfuckin", "lardarse", "fatass",
+    "badass", "jackasses", "smartarse", "pornstar", "suka", "blyat",
+]  # fmt: skip
 _BY_SHAPE: dict[tuple[str, int], tuple[str, ...]] = {}
 for _word in _MASKED:
     _BY_SHAPE[_word[0], len(_word)] = (*_BY_SHAPE.get((_word[0], len(_word)), ()), _word)
 _KNOWN_BY_FIRST_LETTER = frozenset(
     {"fuck", "fucks", "fucker", "fucking", "shit", "cunt", "bitch", "nigger", "niggers"}
 )
+
+_REAL_WORDS = frozenset({*_MASKED, "fcuk", "fcuks", "shist", "tawt"})
+_COMMON = frozenset([
+    "a", "an", "the", "and", "or", "of", "in", "on", "at", "to", "for", "with", "from", "by", "is", "are",
+    "was", "be", "am", "i", "im", "me", "my", "you", "your", "youre", "we", "our", "us", "he", "his", "him",
+    "she", "her", "they", "their", "it", "its", "this", "that", "these", "those", "all", "any", "no", "not",
+    "so", "too", "very", "just", "get", "got", "give", "go", "going", "gone", "let", "lets", "make", "made",
+    "do", "does", "dont", "did", "can", "cant", "will", "wont", "want", "need", "love", "loves", "hate",
+    "like", "likes", "live", "life", "day", "days", "night", "nights", "week", "weekend", "month", "year",
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mondays", "fridays",
+    "january", "june", "july", "december", "summer", "winter", "happy", "new", "old", "big", "bad", "good",
+    "best", "worst", "great", "real", "what", "when", "where", "who", "why", "how", "more", "most", "much",
+    "many", "some", "one", "two", "three", "first", "last", "time", "times", "work", "home", "team",
+    "teams", "show", "party", "squad", "crew", "gang", "club", "boy", "boys", "girl", "girls", "man", "men",
+    "bro", "mum", "dad", "baby", "people", "person", "friend", "friends", "world", "city", "town", "off",
+    "out", "up", "down", "over", "under", "again", "ever", "never", "always", "please", "thanks", "thank",
+    "sorry", "oh", "ah", "yeah", "yes", "hell", "holy", "mother", "together", "move", "moves", "talk",
+    "talking", "talks", "bingo", "storm", "free", "goals", "vibes", "mode", "lover", "lovers", "hunt",
+    "game", "games", "season", "today", "tonight", "tomorrow", "now", "here", "there", "back", "them",
+    "yolo", "lol", "omg", "wtf", "mood", "post", "posts", "ad", "ads", "sale", "fan", "fans", "fest",
+    "things", "thing", "stuff", "stop", "start", "done", "doing", "being", "total", "totally", "absolute",
+    "absolutely", "little", "pure", "awards", "award",
+])  # fmt: skip
+"""Words that people write into one with another in a hashtag."""
+_COMMON_BACKWARDS = frozenset(word[::-1] for word in _COMMON)
+_UPSIDE_DOWN = str.maketrans("un", "nu")
+
+
+def _twisted() -> dict[str, str]:
+    """Words with two letters swapped ("fukc"), written backwards ("kcuf") or upside down."""
+    found: dict[str, str] = {}
+    for word in (
+        "fuck", "fucks", "fucked", "fucker", "fuckers", "fucking", "motherfucker", "shit", "shits",
+        "shitty", "shithead", "bullshit", "bitch", "bitches", "cunt", "cunts", "asshole", "assholes",
+        "arsehole", "bastard", "bastards", "wanker", "wankers", "dickhead", "nigger", "niggers", "nigga",
+        "faggot", "faggots", "whore", "retard", "pussy", "slut", "sluts", "twat", "bollocks", "dick",
+        "cock", "prick",
+    ):  # fmt: skip
+        backwards = word[::-1]
+        found.setdefault(backwards, word)
+        found.setdefault(backwards.translate(_UPSIDE_DOWN), word)
+        found.setdefault(backwards.translate(_UPSIDE_DOWN).replace("b", "q"), word)
+        for at in range(1, len(word) - 1):
+            found.setdefault(word[:at] + word[at + 1] + word[at] + word[at + 2 :], word)
+    for real in _REAL_WORDS:
+        found.pop(real, None)
+    return found
+
+
+_TWISTED = _twisted()
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,10 +154,13 @@ class Spelling:
 
 def spellings(flat: str) -> list[Spelling]:
     """Every word that something in the text may have been disguised from."""
-    found: list[Spelling] = []
+    found = list(_whole_words(flat))
+    is_drawn = _DRAWING.search(flat) is not None
     for match in _TOKEN.finditer(flat):
         token = match.group()
         if token.isalpha():
+            if token in _TWISTED:
+                found.append(Spelling(_TWISTED[token], *match.span(), is_whole=True))
             if _RUN.search(token):
                 found.extend(Spelling(word, *match.span()) for word in _squeezed(token))
             continue
@@ -173,27 +171,79 @@ def spellings(flat: str) -> list[Spelling]:
         if _CONTRACTED.fullmatch(core):
             continue
         start, end = match.start() + left, match.start() + left + len(core)
+        if core in _TWISTED:
+            found.append(Spelling(_TWISTED[core], start, end, is_whole=True))
         if core.isalpha() and not _RUN.search(core):
             continue
         for word, is_whole in _readings(core):
             found.append(Spelling(word, start, end, is_whole))
+        if is_drawn and _DRAWING.search(token):
+            drawn = _DRAWING.sub(lambda sign: _DRAWN[sign.group()], token.strip(",;:.?\"'"))
+            found.extend(Spelling(word, *match.span(), is_whole) for word, is_whole in _readings(drawn + "-"))
+    found.extend(_spaced(flat))
+    return found
+
+
+def _whole_words(flat: str) -> Iterator[Spelling]:
+    """What patterns over the whole text find: stretched stems, words in hashtags, flags for letters."""
+    for match in _STRETCHED.finditer(flat):
+        word = match.group()
+        plain = _TWICE.sub(r"\1", word)
+        if plain != word and word not in _INNOCENT:
+            stem = next((one for one in _STRETCHED_TO if plain.startswith(one)), plain)
+            yield Spelling(_STRETCHED_TO.get(stem, stem) + plain[len(stem) :], *match.span())
+    if "#" in flat:
+        for match in _MARKED.finditer(flat):
+            for start, end in _hidden_between(match.group(1)):
+                yield Spelling(match.group(1)[start:end], match.start(1) + start, match.start(1) + end, True)
+    if not flat.isascii():
+        for match in _FLAGS.finditer(flat):
+            word = "".join(chr(ord(flag) - 0x1F1E6 + ord("a")) for flag in match.group())
+            yield Spelling(word, *match.span(), is_whole=True)
+
+
+def _hidden_between(mark: str) -> Iterator[tuple[int, int]]:
+    """Where a word may stand in a hashtag whose other letters are common words: #getyour....together."""
+    starts = _reachable(mark)
+    ends = {len(mark) - at for at in _reachable(mark[::-1], backwards=True)}
+    for start in starts:
+        for end in ends:
+            if 3 <= end - start <= 12 and end - start < len(mark):
+                yield start, end
+
+
+def _reachable(text: str, *, backwards: bool = False) -> set[int]:
+    """How far common words reach from the start of the text, one after another."""
+    words = _COMMON_BACKWARDS if backwards else _COMMON
+    reached = {0}
+    todo = [0]
+    while todo:
+        at = todo.pop()
+        for size in range(1, 10):
+            if text[at : at + size] in words and at + size not in reached:
+                reached.add(at + size)
+                todo.append(at + size)
+    return reached
+
+
+def _spaced(flat: str) -> Iterator[Spelling]:
+    """Letters with something between them: "f u c k", "s.h.i.t", one under the other."""
     for match in _SPACED.finditer(flat):
         letters = tuple(match.start() + at for at, c in enumerate(match.group()) if "a" <= c <= "z")
         joined = "".join(flat[at] for at in letters)
         before = flat[flat.rfind(" ", 0, match.start()) + 1 : match.start()]
         if len(joined) >= 3 and "/" not in before:
-            found.append(Spelling(joined, *match.span(), letters=letters))
+            yield Spelling(joined, *match.span(), letters=letters)
             last = len(match.group()) - len(match.group().rstrip("abcdefghijklmnopqrstuvwxyz"))
             if last > 1 and len(letters) - last >= 3:
                 # The word after the spaced letters is often a word of its own: "c r a p today".
                 alone = letters[:-last]
-                found.append(Spelling(joined[:-last], alone[0], alone[-1] + 1, letters=alone))
-    return found
+                yield Spelling(joined[:-last], alone[0], alone[-1] + 1, letters=alone)
 
 
 def _readings(core: str) -> Iterator[tuple[str, bool]]:
-    if "@" in core[1:] and "." in core:
-        return  # an e-mail address
+    if ("@" in core[1:] and "." in core) or ".*" in core:
+        return  # an e-mail address, a pattern for a search
     if _ALL_MASK.fullmatch(core):
         yield "fucking", True
         return
