@@ -234,8 +234,10 @@ class PolicyScreen(QWidget):
 
     def open_rule(self, rule_id: str) -> None:
         """Shows a rule in the list and beside it, whatever the filter was."""
-        known = self.model.book.rules if self.model.book else ()
-        if not any(rule.id == rule_id for rule in known):
+        if self.model.book is None:
+            self._key = rule_id  # it is shown once the policy is read
+            return
+        if not any(rule.id == rule_id for rule in self.model.book.rules):
             return  # what checking says by itself, such as that a pack is broken, is no rule
         if not self.model.index_of(rule_id).isValid():
             self.model.show_filter(Filter(kind=self.model.filter.kind))
