@@ -850,3 +850,54 @@ def test_a_time_without_a_zone_is_refused(store: Store) -> None:
         ):
             with pytest.raises(BadInput):
                 attempt()
+
+
+# -- many at once
+
+
+def test_many_drafts_are_as_if_they_were_saved_one_by_one(store: Store) -> None:
+    drafts = [a_draft(f"draft {number}", text=f"Words {number}") for number in range(5)]
+    entries = [
+        JournalEntry(NOON, Deed.DRAFT_BEGUN, "Ada", each.id, identity_id="northlight") for each in drafts
+    ]
+    reviews = [Review(each.id, each.digest, ReviewState.WAITING, ADA.id, NOON) for each in drafts[:2]]
+    with store.work() as work:
+        work.add_drafts(drafts, NOON)
+        work.add_entries(entries)
+        work.save_reviews(reviews)
+        work.add_drafts([], NOON)
+        work.add_entries([])
+        work.save_reviews([])
+        work.commit()
+    with store.work(is_reading=True) as work:
+        assert sorted(work.drafts(), key=lambda each: each.id) == drafts
+        assert work.draft_saved_at(drafts[4].id) == NOON
+        assert [each.about for each in work.entries()] == [each.id for each in reversed(drafts)]
+        assert work.reviews() == tuple(reviews)
+
+
+def test_many_reviews_replace_what_stood_there(store: Store) -> None:
+    draft = a_draft()
+    later = Review(draft.id, draft.digest, ReviewState.DECLINED, ADA.id, NOON + MINUTE, "No")
+    with store.work() as work:
+        work.save_draft(draft, NOON)
+        work.save_review(Review(draft.id, "d", ReviewState.WAITING, ADA.id, NOON))
+        work.save_reviews([later])
+        assert work.reviews() == (later,)
+
+
+@pytest.mark.parametrize("text", ["Other words", "Tonight we open the dome"])
+def test_a_draft_that_is_there_is_not_added_again(store: Store, text: str) -> None:
+    with store.work() as work:
+        work.save_draft(a_draft(), NOON)
+        work.commit()
+    with store.work() as work, pytest.raises(BadInput):
+        work.add_drafts([a_draft("another"), a_draft(text=text)], NOON)
+    with store.work(is_reading=True) as work:
+        assert work.drafts() == (a_draft(),)
+
+
+def test_drafts_of_an_identity_that_is_not_there_are_not_added(store: Store) -> None:
+    stranger = replace(NORTHLIGHT, id=IdentityId("stranger"))
+    with store.work() as work, pytest.raises(BadInput):
+        work.add_drafts([replace(a_draft(), identity=stranger, accounts=())], NOON)
