@@ -62,6 +62,11 @@ class Tasks(QObject):
         self._show_error(error)
 
     @property
+    def is_closed(self) -> bool:
+        """Whether it takes no more work: the window goes, and what it showed may be gone."""
+        return self._is_closed
+
+    @property
     def is_idle(self) -> bool:
         """Whether nothing is under way."""
         return self._waiting == 0

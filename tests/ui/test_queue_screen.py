@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from time import perf_counter
 
@@ -14,11 +15,13 @@ from pytestqt.qtbot import QtBot
 from desktop.errors import OutcomeUnknown, Rejected
 from desktop.model.deliveries import DeliveryState
 from desktop.model.posts import TimeWindow
-from desktop.model.queue import QueueFilter, StateWord
+from desktop.model.queue import QueueDay, QueueFilter, QueueOutline, QueueRow, StateWord
 from tests.ui.conftest import Arrive, is_quiet
 from tests.worlds import World
 from ui.parts.buttons import Push
 from ui.parts.chips import CHIPS
+from ui.queue.model import PAGE, PAGES_KEPT
+from ui.queue.reading import Listed
 from ui.sheets.reason import ReasonSheet
 from ui.window import Window
 
@@ -191,11 +194,108 @@ def test_the_list_follows_the_publisher(arrive: Arrive, world: World, qtbot: QtB
     qtbot.waitUntil(lambda: shown_words(window) == [StateWord.SENT], timeout=20_000)
 
 
-def test_a_thousand_rows_are_shown_quickly(arrive: Arrive, world: World, qtbot: QtBot) -> None:
+def long_list(window: Window, world: World, size: int) -> Callable[[int], tuple[QueueRow, ...]]:
+    """Shows a list of so many rows on ten days, of which nothing is read yet; gives what reads a page."""
+    (row,) = world.app.look_over.rows()
+    start = world.clock.now().replace(hour=0, minute=0)
+    each = size // 10
+    days = tuple(
+        QueueDay(begins.date(), begins, number * each, each, each)
+        for number in range(10)
+        for begins in [start + timedelta(days=number)]
+    )
+    outline = QueueOutline(QueueFilter(), {StateWord.READY: size}, days)
+    window.rooms.queue.show_list(Listed(outline, 0, {0: (row,) * PAGE}), world.clock.now())
+    return lambda page: (row,) * min(PAGE, size - page * PAGE)
+
+
+def test_a_hundred_thousand_rows_are_shown_quickly_and_only_a_few_pages_are_kept(
+    arrive: Arrive, world: World, qtbot: QtBot
+) -> None:
     world.scheduled()
-    row = world.app.look_over.rows()[0]
     window = open_queue(arrive, world, qtbot)
+    queue = window.rooms.queue
     start = perf_counter()
-    window.rooms.queue.show_rows((row,) * 1000, world.clock.now())
-    window.rooms.queue.view.grab()
-    assert perf_counter() - start < 1.5
+    page_of = long_list(window, world, 100_000)
+    queue.view.grab()
+    assert perf_counter() - start < 3
+    assert queue.model.rowCount() == 100_010
+    asked: list[int] = []
+    queue.model.wanted.disconnect()
+    queue.model.wanted.connect(asked.append)
+    for part in range(0, 100_010, 5_000):
+        queue.view.scrollTo(queue.model.index(part, 0))
+        queue.view.grab()
+        for page in {*asked}:
+            queue.show_page(queue.model.outline, page, page_of(page))
+        asked.clear()
+        queue.view.grab()
+        assert len(queue.model._pages) <= PAGES_KEPT
+    assert not asked, "what is on show has been read"
+
+
+def test_every_place_of_the_list_is_a_day_or_one_row(arrive: Arrive, world: World, qtbot: QtBot) -> None:
+    world.scheduled()
+    window = open_queue(arrive, world, qtbot)
+    long_list(window, world, 1_000)
+    model = window.rooms.queue.model
+    numbers = [model.number_at(row) for row in range(model.rowCount())]
+    assert [number for number in numbers if number is not None] == list(range(1_000))
+    assert [model.row_of(number) for number in range(1_000)] == [
+        row for row, number in enumerate(numbers) if number is not None
+    ]
+    assert tuple(row for row, number in enumerate(numbers) if number is None) == model.days()
+    assert model.number_at(-1) is None and model.number_at(model.rowCount()) is None
+
+
+def test_ctrl_k_finds_posts_as_one_types(arrive: Arrive, world: World, qtbot: QtBot) -> None:
+    world.scheduled(world.draft("The harbour light is back"))
+    world.scheduled(world.draft("Doors open at half past seven"))
+    window = open_queue(arrive, world, qtbot)
+    window.rooms.places.go("compose")
+    QTest.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    queue = window.rooms.queue
+    qtbot.waitUntil(lambda: window.focusWidget() is queue.head.field)
+    QTest.keyClicks(queue.head.field, "HARB")
+    settle(window, qtbot)
+    (index,) = [queue.model.index(row, 0) for row in range(2) if queue.model.number_at(row) is not None]
+    item = queue.model.row_item(index)
+    assert item is not None and item.row.draft.parts[0].text == "The harbour light is back"
+    assert queue.head.chips[0].accessibleName() == "All, 1, shown"
+    assert window.focusWidget() is queue.head.field
+    QTest.keyClicks(queue.head.field, "ingers")
+    settle(window, qtbot)
+    assert queue.model.rowCount() == 0
+
+    def headings() -> list[str]:
+        return [label.text() for label in queue.findChildren(QLabel) if label.isVisible()]
+
+    qtbot.waitUntil(lambda: "No post called “HARBingers”" in headings(), timeout=20_000)
+    QTest.keyClick(queue.head.field, Qt.Key.Key_Escape)
+    settle(window, qtbot)
+    assert len(shown_words(window)) == 2
+
+
+def test_a_row_far_away_is_opened_and_stays_open_while_the_list_changes(
+    arrive: Arrive, world: World, qtbot: QtBot
+) -> None:
+    ids = []
+    for number in range(PAGE + 20):
+        opens = world.clock.now() + timedelta(hours=number + 1)
+        ids.append(world.scheduled(world.draft(f"Words {number}", window=TimeWindow(opens, "UTC"))).id)
+    window = open_queue(arrive, world, qtbot)
+    queue = window.rooms.queue
+    assert len(queue.model._pages) == 1
+    queue.open_row(ids[-2])
+    settle(window, qtbot)
+    assert queue.detail.row is not None and queue.detail.row.key == ids[-2]
+    world.app.schedule.cancel(ids[0], by=world.ada.id)
+    settle(window, qtbot)
+    assert queue.detail.row is not None and queue.detail.row.key == ids[-2]
+    index = queue.view.currentIndex()
+    assert queue.model.number_at(index.row()) == PAGE + 17
+    item = queue.model.row_item(index)
+    assert item is not None and item.row.key == ids[-2]
+    QTest.keyClick(queue.view, Qt.Key.Key_J)
+    settle(window, qtbot)
+    assert queue.detail.row.key == ids[-1]

@@ -41,7 +41,7 @@ class ListingErrand(QObject):
     def read(self) -> None:
         """Reads the list, and those pages of it that are on show."""
         app = self._app
-        if app is None:
+        if app is None or self._tasks.is_closed:
             return
         if self._is_reading:
             self._is_stale = True
