@@ -27,7 +27,7 @@ from desktop.flow.publish import Publish
 from desktop.flow.review import LookOver
 from desktop.flow.schedule import Schedule
 from desktop.flow.sending.retract import Retract
-from desktop.flow.timing.moving import Moving
+from desktop.flow.timing.moving import Moved, Moving
 from desktop.flow.timing.slots import Timing
 from desktop.flow.timing.spread import Calendar, Spread
 from desktop.flow.timing.templates import Templates
@@ -47,6 +47,7 @@ __all__ = [
     "Application",
     "Credentials",
     "Imported",
+    "Moved",
     "Problem",
     "Seat",
     "Spread",

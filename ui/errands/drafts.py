@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.model.findings import Finding, Waiver
 from desktop.model.identities import AccountId, Identity, IdentityId, OperatorId
-from desktop.model.posts import Draft, Media
+from desktop.model.posts import Draft, Media, TimeWindow
 from ui.compose.pictures import read_thumb
+from ui.draft.keeping import UNBEGUN
 from ui.draft.model import DraftOnDesk
 from ui.look.theme import Look
 from ui.sheets.reason import ReasonSheet
@@ -70,17 +71,17 @@ class DraftsErrand(QObject):
     def _first_identity(self) -> Identity | None:
         return next((i for i in self._roster.identities if self._roster.accounts_of(i.id)), None)
 
-    def start_for(self, identity: Identity | None, by: OperatorId) -> None:
-        """An empty page for an identity."""
+    def start_for(self, identity: Identity | None, by: OperatorId, window: TimeWindow | None = None) -> None:
+        """An empty page for an identity, which goes out at a time where one is given."""
         if identity is not None:
-            self._desk.start(identity, by)
+            self._desk.take_up(Draft(UNBEGUN, identity, by, window=window))
 
-    def start(self) -> None:
+    def start(self, window: TimeWindow | None = None) -> None:
         """A new post as the identity shown; what lies on the desk is kept first."""
         operator = self._roster.operator
         identity = self._desk.identity or self._first_identity()
         if operator is not None:
-            self.start_for(identity, operator.id)
+            self.start_for(identity, operator.id, window)
 
     def offer_drafts(self, button: QWidget) -> None:
         """The drafts of the person here, to choose from."""
@@ -91,7 +92,7 @@ class DraftsErrand(QObject):
 
         def show(drafts: list[Draft]) -> None:
             menu = QMenu(self._over)
-            menu.addAction("New post", self.start)
+            menu.addAction("New post", lambda: self.start())
             menu.addAction("Import drafts from a file…", self.import_asked.emit)
             menu.addSeparator()
             for draft in drafts[:_LISTED]:

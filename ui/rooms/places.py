@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from ui.accounts.first_run import FirstRun
 from ui.approvals.screen import ApprovalsScreen
+from ui.calendar.screen import CalendarScreen
 from ui.compose.screen import ComposeScreen
 from ui.holding.screen import ReviewScreen
 from ui.journal.screen import JournalScreen
@@ -30,6 +31,7 @@ class Places(QObject):
         first_run: FirstRun,
         compose: ComposeScreen,
         queue: QueueScreen,
+        calendar: CalendarScreen,
         approvals: ApprovalsScreen,
         journal: JournalScreen,
         review: ReviewScreen,
@@ -41,7 +43,7 @@ class Places(QObject):
         self._roster = roster
         self.first_run = first_run
         self.compose = compose
-        self.queue = queue
+        self.queue, self.calendar = queue, calendar
         self.approvals = approvals
         self.review = review
         self.policy = policy
@@ -52,6 +54,7 @@ class Places(QObject):
             "first": first_run,
             "compose": compose,
             "queue": queue,
+            "calendar": calendar,
             "approvals": approvals,
             "journal": journal,
             "review": review,
@@ -81,6 +84,8 @@ class Places(QObject):
             self.compose.editor.setFocus(Qt.FocusReason.OtherFocusReason)
         elif shown == "queue":
             self.queue.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif shown == "calendar":
+            self.calendar.focus_in()
         elif shown == "approvals":
             self.approvals.focus_in()
         elif shown == "review":

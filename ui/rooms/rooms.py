@@ -9,14 +9,17 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from desktop.model.identities import Identity, OperatorId
+from desktop.model.posts import Draft, TimeWindow
 from ui.accounts.first_run import FirstRun
 from ui.approvals.opened import OpenedDraft
 from ui.approvals.screen import ApprovalsScreen
 from ui.bridge import Bridge
+from ui.calendar.screen import CalendarScreen
 from ui.compose.screen import ComposeScreen
 from ui.draft.model import DraftOnDesk
 from ui.draft.sending import Sending
 from ui.errands.bulk import BulkErrand
+from ui.errands.calendar import CalendarErrand
 from ui.errands.drafts import DraftsErrand
 from ui.errands.holding import HoldingErrand
 from ui.errands.people import PeopleErrand
@@ -76,14 +79,15 @@ class Rooms(QObject):
         self.compose = ComposeScreen(look, self.desk, roster, load, self.drafts.can_waive)
         detail = DetailPane(look, roster, load, zone)
         self.queue = QueueScreen(look, roster, QueueModel(zone, self._now), detail, zone)
+        self.calendar = CalendarScreen(look, roster, self._now, zone)
         self.approvals = ApprovalsScreen(look, OpenedDraft(look, roster, load, zone))
         self.journal = JournalScreen(look, self._identity_named, zone)
         self.review = ReviewScreen(look, DetailPane(look, roster, load, zone), zone)
         self.policy = PolicyScreen(look, roster, zone)
         self.first_run = FirstRun(look, roster)
         self.places = Places(
-            self.sidebar, self.presenter, roster, self.first_run, self.compose, self.queue, self.approvals,
-            self.journal, self.review, self.policy,
+            self.sidebar, self.presenter, roster, self.first_run, self.compose, self.queue, self.calendar,
+            self.approvals, self.journal, self.review, self.policy,
         )  # fmt: skip
         self.root.row.addWidget(self.sidebar)
         self.root.row.addWidget(self.places.stack, 1)
@@ -101,6 +105,9 @@ class Rooms(QObject):
             look, root, presenter, desk, sending, roster, places.open_in_queue, places.edit
         )
         self.waiting = WaitingErrand(look, root, tasks, presenter, roster, desk, sending, places.edit)
+        self.dates = CalendarErrand(
+            look, root, tasks, presenter, roster, self.calendar, zone, places.open_in_queue, self._write
+        )
         self.bulk = BulkErrand(look, root, tasks, presenter, roster, zone)
         self.holding = HoldingErrand(
             look, tasks, presenter, roster, root, self.sidebar, self.review, places.go
@@ -121,7 +128,7 @@ class Rooms(QObject):
         for signal in (self.desk.replaced, self.desk.changed):
             signal.connect(self._show_speaker)
         self.roster.changed.connect(self._follow_roster)
-        for reader in (self.reading, self.ruling):
+        for reader in (self.reading, self.ruling, self.dates):
             self.bridge.changed.connect(reader.hear)
             self.places.came.connect(reader.came)
         self.bridge.changed.connect(self.holding.hear)
@@ -154,7 +161,7 @@ class Rooms(QObject):
         for model in (self.desk, self.sending):
             model.open(app)
         reading = (self.reading, self.holding, self.ruling)
-        for errand in (self.drafts, self.people, self.sent, self.waiting, self.bulk, *reading):
+        for errand in (self.drafts, self.people, self.sent, self.waiting, self.bulk, self.dates, *reading):
             errand.open(app)
         self._stop_listening = self.bridge.listen(app.subscribe)
         self.roster.open(app, operator_id)
@@ -190,13 +197,18 @@ class Rooms(QObject):
 
     def narrow(self, is_narrow: bool) -> None:
         """Takes the measures of a narrow window, or of a wide one."""
-        for part in (self.sidebar, self.compose, self.queue, self.review, self.policy):
+        for part in (self.sidebar, self.compose, self.queue, self.calendar, self.review, self.policy):
             part.narrow(is_narrow)
 
     def new_post(self) -> None:
         """An empty page as the identity shown."""
         self.places.go("compose")
         self.drafts.start()
+
+    def _write(self, window: TimeWindow | None, draft: Draft | None) -> None:
+        """A new post for that time, or a draft that is there already."""
+        self.places.go("compose")
+        self.desk.take_up(draft) if draft is not None else self.drafts.start(window)
 
     def tick_account(self, number: int) -> None:
         """Ticks or clears the account of that number (from 1) of the identity shown."""
@@ -220,6 +232,7 @@ class Rooms(QObject):
     def _tick(self) -> None:
         now = self._now()
         self.compose.renew(now)
+        self.calendar.renew(now)
         self.holding.renew(now)
         self.ruling.look_again()
 

@@ -18,6 +18,7 @@ def bind(window: QMainWindow, rooms: Rooms) -> None:
     keys: dict[str, Callable[[], object]] = {
         "Ctrl+1": partial(places.go, "compose"),
         "Ctrl+2": partial(places.go, "queue"),
+        "Ctrl+3": partial(places.go, "calendar"),
         "Ctrl+4": partial(places.go, "approvals"),
         "Ctrl+Shift+H": rooms.holding.press,
         "Ctrl+5": partial(places.go, "policy"),

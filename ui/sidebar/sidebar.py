@@ -19,6 +19,7 @@ WIDE, NARROW = 285, 65
 PLACES = (
     ("compose", "Compose", "pencil"),
     ("queue", "Queue", "layout-list"),
+    ("calendar", "Calendar", "calendar-event"),
     ("approvals", "Approvals", "signature"),
     ("policy", "Policy", "shield-check"),
 )

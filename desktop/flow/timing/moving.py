@@ -15,7 +15,7 @@ from desktop.flow.timing.hours import gap_of, quiet_words, refuse_times, taken_n
 from desktop.model.deliveries import Delivery, DeliveryState, HoldReason
 from desktop.model.identities import OperatorId
 from desktop.model.journal import Deed
-from desktop.model.posts import Draft, DraftId, Post, PostId, counted_approvals
+from desktop.model.posts import Draft, DraftId, Post, PostId, ReviewState, counted_approvals
 from desktop.model.times import describe
 from desktop.model.timing.moves import is_within, window_at
 from desktop.ports import UnitOfWork
@@ -23,12 +23,14 @@ from desktop.ports import UnitOfWork
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """What became of it. `draft` is the version with the new time; `post` is set where it is signed, or where
-    nobody has to sign it. `trouble` is why it is no further: it waits as a draft, or is not scheduled yet."""
+    """What became of it. `draft` is the version with the new time; `is_asked` where its approvers have it;
+    `post` is set where it is signed, or where nobody has to sign it. `trouble` is why it is no further: it
+    waits as a draft, or is not scheduled yet."""
 
     draft: Draft
     post: Post | None = None
     is_same_version: bool = False
+    is_asked: bool = False
     trouble: MastheadError | None = None
 
 
@@ -72,14 +74,17 @@ class Moving:
         return self._ask(draft, by)
 
     def draft(self, draft_id: DraftId, opens: datetime, *, by: OperatorId, zone: str = "UTC") -> Moved:
-        """Gives a draft its time; one that was before its approvers is put before them again.
+        """Gives a draft its time; one that waits for its approvers is put before them again.
 
         Raises BadInput for a time that cannot be, and for a draft that somebody else changed meanwhile.
         """
         self._refuse_past(opens, zone)
         with self._desk.store.work() as work:
             before = work.draft(draft_id)
-            was_asked = any(review.draft_id == draft_id for review in work.reviews())
+            was_asked = any(
+                review.draft_id == draft_id and review.state is ReviewState.WAITING
+                for review in work.reviews()
+            )
             window = window_at(before.window, opens, zone)
             draft = replace(before, window=window, editors=_editors(before, by), revision=before.revision + 1)
             if before.window == window:
@@ -149,7 +154,7 @@ class Moving:
         except MastheadError as error:
             return Moved(draft, trouble=error)
         if not isinstance(made, Post):
-            return Moved(draft)
+            return Moved(draft, is_asked=True)
         try:
             self._schedule.post(made.id, by=by)
         except MastheadError as error:
