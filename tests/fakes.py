@@ -345,7 +345,8 @@ class MemoryWork:
             post.id for post in self.posts() for id in (post.id, post.draft.id) if id.startswith(beginning)
         }
         ids |= {each.post_id for each in self.deliveries() if each.id.startswith(beginning)}
-        return tuple(sorted(ids)[:ID_MOST])
+        listed = {row.line.post_id for row in self._post_rows()}
+        return tuple(sorted(ids & listed)[:ID_MOST])
 
     def add_post(self, post: Post) -> None:
         state = self._changing(post)

@@ -55,6 +55,11 @@ class LookOver:
                 return ()
             return rows_for(work, work.queue_lines(asked, limit=limit, after=behind))
 
+    def is_listed(self, key: str) -> bool:
+        """Whether some row has this key."""
+        with self._desk.store.work(is_reading=True) as work:
+            return work.queue_line(key) is not None
+
     def standing(self) -> QueueOutline:
         """How many rows there are of all, in which states, and what goes out next; without their days."""
         with self._desk.store.work(is_reading=True) as work:

@@ -108,9 +108,9 @@ class UnitOfWork(QueueList, TemplateList, Journal, Protocol):
         ...
 
     def post_ids(self, beginning: str) -> tuple[PostId, ...]:
-        """Posts whose id, draft's id or delivery's id begins so, in order, also where `post` refuses.
+        """Posts of the queue's list whose id, draft's id or delivery's id begins so, in order.
 
-        At most ID_MOST.
+        At most ID_MOST, also of those that `post` refuses to rebuild.
         """
         ...
 

@@ -33,4 +33,5 @@ class FreePlace(EmptyPlace):
     def _place(self) -> None:
         wide, top = self._look.px(_WIDTH), self._look.px(_TOP)
         left = (self._over.width() - wide) // 2
-        self.setGeometry(left, top, wide, self.layout().heightForWidth(wide) if self.layout() else top)
+        layout = self.layout()
+        self.setGeometry(left, top, wide, layout.heightForWidth(wide) if layout is not None else top)

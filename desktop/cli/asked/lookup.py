@@ -9,7 +9,7 @@ from desktop.errors import BadInput
 from desktop.flow.people.near import did_you_mean, names_of, spelled
 from desktop.model.deliveries import Delivery
 from desktop.model.identities import Account, Identity, Network
-from desktop.model.posts import Draft, Post
+from desktop.model.posts import Draft, Post, PostId
 
 if TYPE_CHECKING:
     from desktop.app import Application
@@ -47,16 +47,25 @@ _N = TypeVar("_N", bound=_Named)
 
 def by_id(words: str, things: Iterable[_T], what: str, id_of: Callable[[_T], str]) -> _T:
     """The one thing whose id begins with `words`; raises BadInput for none, several, or too few letters."""
+    words = _begun(words, what)
+    found = [thing for thing in things if id_of(thing).startswith(words)]
+    exact = [thing for thing in found if id_of(thing) == words]
+    return _only(words, exact or found, what)
+
+
+def _begun(words: str, what: str) -> str:
     words = words.strip().lower()
     if len(words) < SHORTEST:
         raise BadInput(
             f"“{_cut(words)}” is too short for the id of a {what}.",
             remedy=f"Give at least its first {SHORTEST} characters.",
         )
-    found = [thing for thing in things if id_of(thing).startswith(words)]
-    exact = [thing for thing in found if id_of(thing) == words]
-    if len(exact or found) == 1:
-        return (exact or found)[0]
+    return words
+
+
+def _only(words: str, found: Sequence[_T], what: str) -> _T:
+    if len(found) == 1:
+        return found[0]
     if found:
         raise BadInput(f"{len(found)} ids of a {what} begin with {_cut(words)}.", remedy="Give more of it.")
     raise BadInput(f"There is no {what} {_cut(words)}.", remedy=_LISTS.get(what, "Look it up in a list."))
@@ -132,31 +141,34 @@ def draft_with(app: Application, words: str) -> Draft:
 
 
 def post_with(app: Application, words: str) -> Post:
-    """An approved post by the beginning of its own id, its draft's, or one of its deliveries'."""
-    return by_id(words, _posts_by_id(app), "post", lambda pair: pair[0])[1]
+    """An approved post by the beginning of its own id, its draft's, or one of its deliveries'.
+
+    Raises what `Post` itself refuses where its row was changed behind Masthead's back.
+    """
+    words = _begun(words, "post")
+    return app.look_over.post(_only(words, _post_ids(app, words), "post"))
 
 
 def draft_or_post(app: Application, words: str) -> Draft | Post:
     """A draft, or the post that was made of it, by the beginning of an id."""
-    things: list[tuple[str, Draft | Post]] = [(draft.id, draft) for draft in app.compose.drafts()]
-    things += _posts_by_id(app)
-    return by_id(words, things, "draft or post", lambda pair: pair[0])[1]
+    words = _begun(words, "draft or post")
+    drafts = [draft for draft in app.compose.drafts() if draft.id.startswith(words)]
+    both: list[Draft | PostId] = [*drafts, *_post_ids(app, words)]
+    one = _only(words, both, "draft or post")
+    return one if isinstance(one, Draft) else app.look_over.post(one)
 
 
 def delivery_with(app: Application, words: str) -> Delivery:
     """A delivery by its id or the beginning of it; cancelled ones are gone from here."""
-    deliveries = [each for row in app.look_over.rows() for each in row.deliveries]
-    return by_id(words, deliveries, "delivery", lambda delivery: delivery.id)
+    words = _begun(words, "delivery")
+    found = app.look_over.delivery_ids(words)
+    exact = [id for id in found if id == words]
+    return app.schedule.delivery(_only(words, exact or found, "delivery"))
 
 
-def _posts_by_id(app: Application) -> list[tuple[str, Post]]:
-    """Every post under each id that means it."""
-    found: dict[str, Post] = {}
-    for row in app.look_over.rows():
-        if row.post is not None:
-            ids = (row.post.id, row.post.draft.id, *(delivery.id for delivery in row.deliveries))
-            found.update((id, row.post) for id in ids)
-    return list(found.items())
+def _post_ids(app: Application, words: str) -> Sequence[PostId]:
+    found = app.look_over.post_ids(words)
+    return [id for id in found if id == words] or found
 
 
 def _is_hexadecimal(words: str) -> bool:

@@ -34,8 +34,7 @@ def show_journal(given: Namespace, console: Console) -> Exit:
     with opened(given) as app:
         about = given.about.strip().lower()
         if about and len(about) < _WHOLE_ID:
-            known = {entry.about for entry in app.look_over.journal(limit=_MOST)}
-            about = by_id(about, known, "thing in the journal", str)
+            about = by_id(about, app.look_over.journal_abouts(about), "thing in the journal", str)
         entries = app.look_over.journal(about=about, limit=given.limit, before=given.before)
     zone = system_zone()
     lines = [records.entry_line(entry, zone) for entry in entries]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from desktop.cli.asked.lookup import delivery_with, draft_or_post, post_with
 from desktop.cli.asked.moments import add_times, wants_slot, window_in
 from desktop.cli.asked.session import at_keyboard, names_in, opened
+from desktop.cli.commands import listing
 from desktop.cli.commands.bulk import exporting
 from desktop.cli.exits import Exit
 from desktop.cli.grouping import Commands, add_command, add_group
@@ -30,8 +31,8 @@ def add_to(commands: Commands) -> None:
     scheduling = add_command(commands, "schedule", "put an approved post in the queue", schedule)
     scheduling.add_argument("post", metavar="DRAFT|POST")
     add_times(scheduling)
-    queue = add_group(commands, "queue", "what waits and what left", list_queue)
-    add_command(queue, "list", "what waits and what left", list_queue)
+    queue = add_group(commands, "queue", "what waits and what left", listing.list_queue)
+    listing.add_to(queue)
     exporting.add_to_queue(queue)
     add_command(queue, "cancel", "take a delivery out for good", cancel).add_argument(
         "delivery", metavar="DELIVERY"
@@ -103,15 +104,6 @@ def _window_for(app: Application, draft: Draft, given: Namespace) -> TimeWindow 
         return window_in(given, app.now(), draft.window)
     ids = [account.id for account in draft.accounts]
     return app.timing.next_slot(draft.identity.id, ids, besides=draft.id)
-
-
-def list_queue(given: Namespace, console: Console) -> Exit:
-    """Everything that waits or left, soonest first."""
-    with opened(given) as app:
-        rows, names = app.look_over.rows(), names_in(app)
-    lines = [line for row in rows for line in records.row_lines(row)]
-    console.give({"queue": [records.row(row, names) for row in rows]}, lines or ["The queue is empty."])
-    return Exit.DONE
 
 
 def cancel(given: Namespace, console: Console) -> Exit:

@@ -35,13 +35,15 @@ class PostRows(DraftRows):
         return tuple(self._post(row) for row in self._read(query))
 
     def post_ids(self, beginning: str) -> tuple[PostId, ...]:
-        """Posts whose id, draft's id or delivery's id begins so, in order, also where `post` refuses."""
-        posts, deliveries = tables.posts, tables.deliveries
+        """Posts of the list whose id, draft's id or delivery's id begins so, also where `post` refuses."""
+        posts, deliveries, listed = tables.posts, tables.deliveries, tables.queue
         own = select(posts.c.id).where(begins(posts.c.id, beginning))
         by_draft = select(posts.c.id).where(begins(posts.c.draft_id, beginning))
         by_delivery = select(deliveries.c.post_id).where(begins(deliveries.c.id, beginning))
-        found = union(own, by_draft, by_delivery).order_by("id").limit(ID_MOST)
-        return tuple(PostId(row.id) for row in self._read(found))
+        ids = union(own, by_draft, by_delivery).subquery()
+        is_listed = select(listed.c.key).where(listed.c.post_id == ids.c.id).exists()
+        found = self._read(select(ids.c.id).where(is_listed).order_by(ids.c.id).limit(ID_MOST))
+        return tuple(PostId(row.id) for row in found)
 
     def add_post(self, post: Post) -> None:
         """Keeps the post; its draft leaves `drafts()`. Raises BadInput when that draft is a post already."""
