@@ -12,7 +12,7 @@ from desktop import log, settings
 from desktop.errors import StorageError
 from desktop.events import Announcer, Listener
 from desktop.flow.approve import Approve, Standing
-from desktop.flow.bulk.bring_in import BringIn, Imported, Trial, Watch
+from desktop.flow.bulk.bring_in import BringIn, Imported, Onlooker, Trial
 from desktop.flow.bulk.exports.take_out import TakeOut
 from desktop.flow.bulk.read import Problem
 from desktop.flow.check import Check, may_waive
@@ -48,12 +48,12 @@ __all__ = [
     "Credentials",
     "Imported",
     "Moved",
+    "Onlooker",
     "Problem",
     "Seat",
     "Spread",
     "Standing",
     "Trial",
-    "Watch",
     "may_waive",
 ]
 

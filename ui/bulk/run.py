@@ -13,7 +13,7 @@ from desktop.model.identities import OperatorId
 from ui.tasks import Tasks
 
 if TYPE_CHECKING:
-    from desktop.app import Application, Imported, Trial, Watch
+    from desktop.app import Application, Imported, Onlooker, Trial
 
 _EVERY = 0.1
 """Seconds between two words about how far it is."""
@@ -41,7 +41,7 @@ class ImportRun(QObject):
 
     def try_out(self, *, allows_duplicates: bool = False) -> None:
         """Reads and checks the file as it is now."""
-        app, path, by, zone, watch = self._app, self.path, self._by, self._zone, self._watch()
+        app, path, by, zone, onlooker = self._app, self.path, self._by, self._zone, self._onlooker()
 
         def work() -> Trial:
             try:
@@ -51,17 +51,17 @@ class ImportRun(QObject):
                 raise BadInput(said, remedy="Choose another file.") from error
             return app.bring_in.try_out(
                 content, name=path.name, by=by, zone=zone, folder=path.parent,
-                allows_duplicates=allows_duplicates, watch=watch,
+                allows_duplicates=allows_duplicates, onlooker=onlooker,
             )  # fmt: skip
 
         self._tasks.run(work, self.tried.emit, self._fail)
 
     def bring_in(self, trial: Trial, *, asks: bool) -> None:
         """Keeps every draft of the trial, or none."""
-        app, by, watch = self._app, self._by, self._watch()
+        app, by, onlooker = self._app, self._by, self._onlooker()
 
         def work() -> Imported:
-            return app.bring_in.bring_in(trial, by=by, asks=asks, watch=watch)
+            return app.bring_in.bring_in(trial, by=by, asks=asks, onlooker=onlooker)
 
         self._tasks.run(work, self.imported.emit, self._fail)
 
@@ -69,11 +69,11 @@ class ImportRun(QObject):
         """Ends what is under way before anything is kept."""
         self._is_told = True
 
-    def _watch(self) -> Watch:
-        from desktop.app import Watch
+    def _onlooker(self) -> Onlooker:
+        from desktop.app import Onlooker
 
         self._is_told = False
-        return Watch(self._tell, lambda: self._is_told)
+        return Onlooker(self._tell, lambda: self._is_told)
 
     def _tell(self, done: int, total: int) -> None:
         """Called on the pool's thread; the signal carries it over."""

@@ -95,7 +95,7 @@ class Imported:
 
 
 @dataclass
-class Watch:
+class Onlooker:
     """How far a long piece of work is, and whether it goes on. Both are called on the working thread."""
 
     progress: Callable[[int, int], None] = field(default=lambda done, total: None)
@@ -122,14 +122,14 @@ class BringIn:
         zone: str,
         folder: Path | None = None,
         allows_duplicates: bool = False,
-        watch: Watch | None = None,
+        onlooker: Onlooker | None = None,
     ) -> Trial:
         """Reads and checks a whole file and keeps nothing. `zone` (IANA) is that of times without their own.
 
         `folder` is where the pictures that it names lie. Every problem of every row is in what comes back.
         Raises BadInput for what is no such file, Cancelled, and the storage errors.
         """
-        watch = watch or Watch()
+        onlooker = onlooker or Onlooker()
         table = read_table(content, name)
         problems, made = list(table.problems), list[tuple[Row, Draft]]()
         pictures = Pictures(folder, self._desk.home / "media")
@@ -139,14 +139,14 @@ class BringIn:
             known = Known(work.identities(), work.accounts())
             maker = DraftOfRow(known, by, zone, self._desk.clock.now(), pictures.take)
             for row in table.rows:
-                watch.look()
+                onlooker.look()
                 draft, wrong = maker.make(row)
                 problems += wrong
                 if draft is not None:
                     made.append((row, draft))
             if not allows_duplicates:
-                problems += _doubled(made, existing(work, watch.look))
-            planned = tuple(self._judged(work, made, watch))
+                problems += _doubled(made, existing(work, onlooker.look))
+            planned = tuple(self._judged(work, made, onlooker))
         ordered = sorted(problems, key=lambda each: (each.line, each.row, each.column))
         if not ordered and not planned:
             raise BadInput(f"{name} holds no rows.", remedy="Write one row for each post below the headings.")
@@ -154,43 +154,45 @@ class BringIn:
             name, table.shape, table.count, tuple(ordered), planned, allows_duplicates, pictures, seen
         )
 
-    def _judged(self, work: UnitOfWork, made: Sequence[tuple[Row, Draft]], watch: Watch) -> Iterable[Planned]:
+    def _judged(
+        self, work: UnitOfWork, made: Sequence[tuple[Row, Draft]], onlooker: Onlooker
+    ) -> Iterable[Planned]:
         surroundings, rules = Surroundings(self._desk, work), self._desk.rules()
         for done, (row, draft) in enumerate(made, start=1):
-            watch.look()
+            onlooker.look()
             yield _planned(row, draft, surroundings.judge_new(draft, rules))
-            watch.progress(done, len(made))
+            onlooker.progress(done, len(made))
 
     def bring_in(
-        self, trial: Trial, *, by: OperatorId, asks: bool = False, watch: Watch | None = None
+        self, trial: Trial, *, by: OperatorId, asks: bool = False, onlooker: Onlooker | None = None
     ) -> Imported:
         """Keeps every draft of a trial, or none. `asks` puts those that can be before their approvers.
 
         Raises BadInput for a trial with problems, and for one that no longer holds, as identities, accounts
         or drafts changed after it; Cancelled; the storage errors. Then nothing is kept.
         """
-        watch = watch or Watch()
+        onlooker = onlooker or Onlooker()
         _refuse_unsound(trial, by)
         # Comparing with all that is there takes a while, so it is done before the turn to write is taken, and
         # within it once more only where something happened in between.
         with self._desk.store.work(is_reading=True) as work:
-            seen = _refuse_doubled(work, trial, trial.seen, watch)
+            seen = _refuse_doubled(work, trial, trial.seen, onlooker)
         with trial.pictures.staged() as staged, self._desk.store.work() as work:
             _refuse_changed(work, trial)
-            _refuse_doubled(work, trial, seen, watch)
-            asked = self._keep(work, trial, by, asks, watch)
-            watch.look()
+            _refuse_doubled(work, trial, seen, onlooker)
+            asked = self._keep(work, trial, by, asks, onlooker)
+            onlooker.look()
             staged.put_in_place()
             work.commit()
         self._desk.announce(Kind.DRAFT)
         return Imported(trial, tuple(each.draft.id for each in trial.planned), tuple(asked))
 
     def _keep(
-        self, work: UnitOfWork, trial: Trial, by: OperatorId, asks: bool, watch: Watch
+        self, work: UnitOfWork, trial: Trial, by: OperatorId, asks: bool, onlooker: Onlooker
     ) -> list[DraftId]:
         who, asked, done = work.operator(by).name, list[DraftId](), 0
         for start in range(0, len(trial.planned), _AT_ONCE):
-            watch.look()
+            onlooker.look()
             now = self._desk.clock.now()
             some = trial.planned[start : start + _AT_ONCE]
             work.add_drafts([each.draft for each in some], now)
@@ -210,7 +212,7 @@ class BringIn:
             work.add_entries(entries)
             asked += [each.id for each in ready]
             done += len(some)
-            watch.progress(done, len(trial.planned))
+            onlooker.progress(done, len(trial.planned))
         return asked
 
 
@@ -245,7 +247,7 @@ def _refuse_changed(work: UnitOfWork, trial: Trial) -> None:
         raise BadInput(f"{what} was changed meanwhile. Nothing was imported.", remedy="Try the file again.")
 
 
-def _refuse_doubled(work: UnitOfWork, trial: Trial, seen: int, watch: Watch) -> int:
+def _refuse_doubled(work: UnitOfWork, trial: Trial, seen: int, onlooker: Onlooker) -> int:
     """Raises BadInput where something came that says the same; gives the journal's number up to now.
 
     `seen` is the number up to which that is known already.
@@ -253,7 +255,7 @@ def _refuse_doubled(work: UnitOfWork, trial: Trial, seen: int, watch: Watch) -> 
     latest = _latest(work)
     if trial.allows_duplicates or latest == seen:
         return latest
-    doubles = existing(work, watch.look)
+    doubles = existing(work, onlooker.look)
     for each in trial.planned:
         where = doubles.find(each.draft)
         if where:

@@ -6,6 +6,7 @@ import re
 
 IDENTITY, ACCOUNTS, TEXT = "identity", "accounts", "text"
 AT, UNTIL, ZONE, FOLD = "at", "until", "zone", "fold"
+DESPITE_QUIET = "despite_quiet"
 PICTURE, ALT = "picture", "alt"
 
 MOST_PARTS = 25
@@ -13,7 +14,7 @@ MOST_PARTS = 25
 MOST_PICTURES = 20
 """The most pictures that any supported network takes in one post (LinkedIn, MultiImage)."""
 
-_PLAIN = (IDENTITY, ACCOUNTS, AT, UNTIL, ZONE, FOLD)
+_PLAIN = (IDENTITY, ACCOUNTS, AT, UNTIL, ZONE, FOLD, DESPITE_QUIET)
 _OTHERWISE = {"account": ACCOUNTS, "text_1": TEXT, "picture_1": PICTURE, "alt_1": ALT}
 _TEXT = re.compile(r"text(?:_([1-9]\d?))?")
 _PICTURE = re.compile(r"(?:part_([1-9]\d?)_)?(picture|alt)(?:_([1-9]\d?))?")

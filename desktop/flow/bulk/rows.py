@@ -12,6 +12,7 @@ from desktop.flow.bulk.columns import (
     ACCOUNTS,
     ALT,
     AT,
+    DESPITE_QUIET,
     FOLD,
     IDENTITY,
     PICTURE,
@@ -24,11 +25,13 @@ from desktop.flow.bulk.columns import (
 from desktop.flow.bulk.read import Problem, Row
 from desktop.flow.desk import clean_text, new_id
 from desktop.flow.people.near import did_you_mean, names_of, spelled
+from desktop.flow.timing.hours import quiet_words
 from desktop.model.identities import Account, Identity, Network, OperatorId
 from desktop.model.posts import Draft, DraftId, Media, Part, TimeWindow
 from desktop.model.times import describe, read_time, zone_named
 
 _FOLDS = ("first", "second")
+_ANSWERS = ("", "no", "yes")
 _BETWEEN = re.compile(r"[;|\n]")
 _SLACK = timedelta(minutes=1)
 _WHICH = f"Write first or second in the column {FOLD}, or write the offset."
@@ -127,7 +130,7 @@ class DraftOfRow:
         identity = self._identity(row, problems)
         accounts = self._accounts(row, identity, problems)
         parts = self._parts(row, problems)
-        window = self._window(row, problems)
+        window = self._window(row, identity, problems)
         if problems or identity is None:
             return None, problems
         return Draft(DraftId(new_id()), identity, self._author_id, accounts, parts, window), []
@@ -203,7 +206,7 @@ class DraftOfRow:
                 problems.append(row.problem(alt, "It describes a picture that is not named.", "Name it."))
         return Part(row.cells.get(text_column(number), ""), tuple(media))
 
-    def _window(self, row: Row, problems: list[Problem]) -> TimeWindow | None:
+    def _window(self, row: Row, identity: Identity | None, problems: list[Problem]) -> TimeWindow | None:
         zone, fold = row.cells.get(ZONE, "").strip() or self._zone, row.cells.get(FOLD, "").strip().casefold()
         before = len(problems)
         try:
@@ -226,11 +229,7 @@ class DraftOfRow:
         if opens < self._now - _SLACK:
             problems.append(row.problem(AT, f"{describe(opens, zone)} is past.", "Choose a later time."))
             return None
-        try:
-            return TimeWindow(opens, zone, closes)
-        except BadInput as error:
-            problems.append(row.problem(UNTIL if closes else AT, error.message, error.remedy))
-            return None
+        return _allowed(row, identity, (opens, closes), zone, problems)
 
     def _time(
         self, row: Row, column: str, zone: str, fold: str | None, problems: list[Problem]
@@ -243,6 +242,30 @@ class DraftOfRow:
         except BadInput as error:
             problems.append(row.problem(column, error.message, error.remedy))
             return None
+
+
+def _allowed(
+    row: Row,
+    identity: Identity | None,
+    times: tuple[datetime, datetime | None],
+    zone: str,
+    problems: list[Problem],
+) -> TimeWindow | None:
+    """The window from the first time until the second, where the identity is not quiet then."""
+    said = row.cells.get(DESPITE_QUIET, "").strip().casefold()
+    if said not in _ANSWERS:
+        problems.append(row.problem(DESPITE_QUIET, "It is neither yes nor no.", "Write one of them."))
+        return None
+    try:
+        window = TimeWindow(times[0], zone, times[1], said == "yes")
+        quiet = quiet_words(identity, window, window.opens)
+    except BadInput as error:
+        problems.append(row.problem(UNTIL if times[1] else AT, error.message, error.remedy))
+        return None
+    if quiet:
+        remedy = f"Choose another time, or write yes in the column {DESPITE_QUIET}."
+        problems.append(row.problem(AT, quiet, remedy))
+    return window
 
 
 def _unkeepable(row: Row, column: str, cell: str) -> list[Problem]:

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from desktop.app import Watch
+from desktop.app import Onlooker
 from desktop.errors import BadInput, Cancelled, StorageError
 from desktop.flow.bulk.exports.calendar import Event, as_calendar, escaped, folded
 from desktop.flow.bulk.exports.records import queue_columns, queue_record
@@ -93,7 +93,7 @@ def rows_of(draw: st.DrawFn, world: World) -> QueueRow:
         opens = START + draw(st.timedeltas(timedelta(0), timedelta(days=900)))
         length = draw(st.none() | st.timedeltas(timedelta(minutes=1), timedelta(days=9)))
         zone = draw(st.sampled_from(["Europe/Stockholm", "UTC", "Asia/Kolkata", "America/New_York"]))
-        window = TimeWindow(opens, zone, opens + length if length else None)
+        window = TimeWindow(opens, zone, opens + length if length else None, draw(st.booleans()))
     identity, accounts = draw(st.sampled_from([(world.northlight, (world.on_x,)), (world.private, ())]))
     draft = Draft(DraftId(str(draw(st.integers()))), identity, world.ada.id, accounts, parts, window)
     return QueueRow(draft, StateWord.NEEDS_APPROVAL, None, "UTC", draw(WORDS))
@@ -179,7 +179,7 @@ def test_the_journal_goes_out_whole_whatever_its_length(
 def test_a_file_that_is_there_stays_unless_it_may_go(world: World, tmp_path: Path) -> None:
     to = tmp_path / "queue.csv"
     to.write_text("mine")
-    with pytest.raises(BadInput, match="there already. Nothing was written"):
+    with pytest.raises(BadInput, match=r"there already. Nothing was written"):
         world.app.take_out.queue(to)
     assert to.read_text() == "mine"
     assert world.app.take_out.queue(to, replaces=True) == 0
@@ -207,7 +207,7 @@ def test_a_file_that_is_not_finished_is_not_there(tmp_path: Path, error: Excepti
 def test_an_export_can_be_cancelled(world: World, tmp_path: Path) -> None:
     world.scheduled()
     with pytest.raises(Cancelled):
-        world.app.take_out.queue(tmp_path / "queue.csv", watch=Watch(is_cancelled=lambda: True))
+        world.app.take_out.queue(tmp_path / "queue.csv", onlooker=Onlooker(is_cancelled=lambda: True))
     assert not (tmp_path / "queue.csv").exists()
 
 
@@ -220,7 +220,7 @@ def test_words_that_are_not_out_yet_are_for_own_eyes(world: World, tmp_path: Pat
 def test_a_name_that_says_nothing_is_refused(world: World, tmp_path: Path, name: str) -> None:
     with pytest.raises(BadInput, match=r"End its name in .csv or in .jsonl"):
         world.app.take_out.queue(tmp_path / name)
-    with pytest.raises(BadInput, match="End its name in .ics"):
+    with pytest.raises(BadInput, match=r"End its name in .ics"):
         world.app.take_out.calendar(tmp_path / "queue.csv")
 
 

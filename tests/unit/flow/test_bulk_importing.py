@@ -11,13 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop.app import Trial, Watch
+from desktop.app import Onlooker, Trial
 from desktop.errors import BadInput, Cancelled, StorageError
 from desktop.flow.bulk import bring_in
 from desktop.model.findings import Outcome, Severity
 from desktop.model.identities import Network
 from desktop.model.posts import ReviewState
 from desktop.model.queue import StateWord
+from desktop.model.timing.timetable import Timetable, read_quiet
 from desktop.ports import Credentials, Store
 from desktop.storage.store import open_store
 from tests.fakes import MemoryStore
@@ -121,10 +122,25 @@ def test_a_time_that_occurs_twice_is_the_one_that_was_said(world: World, words: 
     assert window is not None and window.opens.hour == hour
 
 
+@pytest.mark.parametrize(
+    ("words", "bad"), [("", ["at"]), ("no", ["at"]), ("yes", []), ("maybe", ["despite_quiet"])]
+)
+def test_a_time_in_the_quiet_hours_is_a_problem_unless_that_is_meant(
+    world: World, words: str, bad: list[str]
+) -> None:
+    quiet = Timetable("Europe/Stockholm", (read_quiet("22:00-07:00"),))
+    world.app.enroll.change_identity(replace(world.northlight, timetable=quiet), by=world.astrid.id)
+    line = f"{NORTHLIGHT},Hello,2027-01-01T23:00,{words}"
+    trial = tried(world, rows(line, columns="identity,accounts,text,at,despite quiet"))
+    assert [each.column for each in trial.problems] == bad
+    for each in trial.planned:
+        assert each.draft.window is not None and each.draft.window.is_despite_quiet
+
+
 def test_what_has_a_problem_is_not_imported_at_all(world: World) -> None:
     trial = tried(world, rows(f"{NORTHLIGHT},Good words,", "Nobody,,Hello,"))
     assert len(trial.planned) == 1 and not trial.is_sound
-    with pytest.raises(BadInput, match="1 problem. Nothing was imported"):
+    with pytest.raises(BadInput, match=r"1 problem. Nothing was imported"):
         world.app.bring_in.bring_in(trial, by=world.ada.id)
     assert world.app.compose.drafts() == ()
 
@@ -233,7 +249,7 @@ def test_an_identity_or_account_that_changed_stops_the_import(
 ) -> None:
     trial = tried(world, rows(f"{NORTHLIGHT},One,"))
     change(world)
-    with pytest.raises(BadInput, match="changed meanwhile. Nothing was imported"):
+    with pytest.raises(BadInput, match=r"changed meanwhile. Nothing was imported"):
         world.app.bring_in.bring_in(trial, by=world.ada.id)
     assert world.app.compose.drafts() == ()
 
@@ -251,13 +267,15 @@ def test_cancelling_leaves_nothing(world: World, monkeypatch: pytest.MonkeyPatch
     trial = tried(world, content)
     before = world.deeds()
     seen: list[tuple[int, int]] = []
-    watch = Watch(lambda done, total: seen.append((done, total)), lambda: bool(seen) and seen[-1][0] >= after)
+    onlooker = Onlooker(
+        lambda done, total: seen.append((done, total)), lambda: bool(seen) and seen[-1][0] >= after
+    )
     with pytest.raises(Cancelled, match="Nothing was kept"):
-        world.app.bring_in.bring_in(trial, by=world.ada.id, asks=True, watch=watch)
+        world.app.bring_in.bring_in(trial, by=world.ada.id, asks=True, onlooker=onlooker)
     assert seen and seen[-1][1] == 10
     assert world.app.compose.drafts() == () and world.deeds() == before
     with pytest.raises(Cancelled):
-        tried(world, content, watch=Watch(is_cancelled=lambda: True))
+        tried(world, content, onlooker=Onlooker(is_cancelled=lambda: True))
     assert len(world.app.bring_in.bring_in(trial, by=world.ada.id).draft_ids) == 10
 
 
@@ -273,14 +291,16 @@ def test_whatever_goes_wrong_in_the_middle_leaves_nothing(
             raise error
 
     with pytest.raises(type(error)):
-        world.app.bring_in.bring_in(trial, by=world.ada.id, watch=Watch(fail))
+        world.app.bring_in.bring_in(trial, by=world.ada.id, onlooker=Onlooker(fail))
     assert world.app.compose.drafts() == ()
 
 
 def test_progress_counts_every_row_once(world: World) -> None:
     seen: list[tuple[int, int]] = []
     tried(
-        world, rows(f"{NORTHLIGHT},One,", f"{NORTHLIGHT},Two,"), watch=Watch(lambda *step: seen.append(step))
+        world,
+        rows(f"{NORTHLIGHT},One,", f"{NORTHLIGHT},Two,"),
+        onlooker=Onlooker(lambda *step: seen.append(step)),
     )
     assert seen == [(1, 2), (2, 2)]
 
@@ -318,7 +338,7 @@ def test_pictures_of_an_import_that_was_cancelled_are_not_kept(world: World, tmp
     (tmp_path / "dome.png").write_bytes(PNG)
     trial = tried(world, with_picture("dome.png"), folder=tmp_path)
     with pytest.raises(Cancelled):
-        world.app.bring_in.bring_in(trial, by=world.ada.id, watch=Watch(is_cancelled=lambda: True))
+        world.app.bring_in.bring_in(trial, by=world.ada.id, onlooker=Onlooker(is_cancelled=lambda: True))
     assert [*(world.app.home / "media").glob("*")] == []
     (tmp_path / "dome.png").write_bytes(PNG + b"changed")
     with pytest.raises(BadInput, match="changed meanwhile"):

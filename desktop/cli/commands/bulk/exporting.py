@@ -39,12 +39,12 @@ def _add_to(parser: ArgumentParser, metavar: str) -> None:
 
 def export_queue(given: Namespace, console: Console) -> Exit:
     """Writes what waits."""
-    from desktop.app import Watch
+    from desktop.app import Onlooker
 
     to = Path(given.to)
     with opened(given) as app, told_to_stop() as told, Progress(console) as progress:
-        watch = Watch(progress.of("written"), lambda: told.is_set)
-        count = app.take_out.queue(to, replaces=given.force, watch=watch)
+        onlooker = Onlooker(progress.of("written"), lambda: told.is_set)
+        count = app.take_out.queue(to, replaces=given.force, onlooker=onlooker)
     return _tell(console, to, count, counted(count, "record"))
 
 
@@ -61,15 +61,15 @@ def export_calendar(given: Namespace, console: Console) -> Exit:
 
 def export_journal(given: Namespace, console: Console) -> Exit:
     """Writes the journal, or what left."""
-    from desktop.app import Watch
+    from desktop.app import Onlooker
 
     to = Path(given.to)
     with opened(given) as app, told_to_stop() as told, Progress(console) as progress:
-        watch = Watch(progress.of("written"), lambda: told.is_set)
+        onlooker = Onlooker(progress.of("written"), lambda: told.is_set)
         if given.sent:
-            count = app.take_out.sent(to, replaces=given.force, watch=watch)
+            count = app.take_out.sent(to, replaces=given.force, onlooker=onlooker)
         else:
-            count = app.take_out.journal(to, replaces=given.force, watch=watch)
+            count = app.take_out.journal(to, replaces=given.force, onlooker=onlooker)
     return _tell(console, to, count, counted(count, "record"))
 
 

@@ -40,7 +40,7 @@ def add_to(drafts: Commands) -> None:
 
 def import_drafts(given: Namespace, console: Console) -> Exit:
     """Tries the file, says every problem, and keeps every draft where there is none."""
-    from desktop.app import Watch
+    from desktop.app import Onlooker
 
     is_input = given.file == "-"
     zone = given.zone or system_zone()
@@ -56,12 +56,12 @@ def import_drafts(given: Namespace, console: Console) -> Exit:
             zone=zone,
             folder=None if is_input else path.absolute().parent,
             allows_duplicates=given.allow_duplicates,
-            watch=Watch(progress.of("checked"), lambda: told.is_set),
+            onlooker=Onlooker(progress.of("checked"), lambda: told.is_set),
         )
         imported = None
         if trial.is_sound and not given.dry_run:
-            watch = Watch(progress.of("kept"), lambda: told.is_set)
-            imported = app.bring_in.bring_in(trial, by=by, asks=given.ask, watch=watch)
+            onlooker = Onlooker(progress.of("kept"), lambda: told.is_set)
+            imported = app.bring_in.bring_in(trial, by=by, asks=given.ask, onlooker=onlooker)
     console.give({"import": _record(trial, imported, given.dry_run)}, _lines(trial, imported, given.dry_run))
     if not trial.is_sound:
         console.tell(f"masthead: {counted(len(trial.problems), 'problem')}. Nothing was imported.")

@@ -9,6 +9,7 @@ from desktop.errors import BadInput
 from desktop.flow.bulk.columns import (
     ACCOUNTS,
     AT,
+    DESPITE_QUIET,
     IDENTITY,
     UNTIL,
     ZONE,
@@ -47,7 +48,7 @@ def queue_columns(rows: Iterable[QueueRow]) -> list[str]:
     for number, count in enumerate(pictures):
         for item in range(count):
             columns += picture_columns(number, item)
-    return [IDENTITY, ACCOUNTS, *columns, AT, UNTIL, ZONE, *_AFTER]
+    return [IDENTITY, ACCOUNTS, *columns, AT, UNTIL, ZONE, DESPITE_QUIET, *_AFTER]
 
 
 def queue_record(row: QueueRow, names: Names, accounts: Iterable[Account]) -> Cells:
@@ -65,6 +66,7 @@ def queue_record(row: QueueRow, names: Names, accounts: Iterable[Account]) -> Ce
         AT: _local(window.opens, window.zone) if window else None,
         UNTIL: _local(window.closes, window.zone) if window and window.closes else None,
         ZONE: window.zone if window else None,
+        DESPITE_QUIET: "yes" if window and window.is_despite_quiet else None,
         "state": row.word.value,
         "why": row.why,
         "due": _utc(row.at),

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from desktop.errors import BadInput, NotApproved, StoreCorrupt
-from desktop.flow.bulk.bring_in import Watch
+from desktop.flow.bulk.bring_in import Onlooker
 from desktop.flow.bulk.exports.calendar import Event, as_calendar
 from desktop.flow.bulk.exports.records import (
     JOURNAL_COLUMNS,
@@ -36,28 +36,28 @@ class TakeOut:
         self._desk = desk
         self._look_over = look_over
 
-    def queue(self, to: Path, *, replaces: bool = False, watch: Watch | None = None) -> int:
+    def queue(self, to: Path, *, replaces: bool = False, onlooker: Onlooker | None = None) -> int:
         """What waits, as CSV or JSONL by the file's ending; an import makes the same drafts of it again."""
         shape, rows = shape_of(to), self._waiting()
         with self._desk.store.work(is_reading=True) as work:
             names = {each.id: each.name for each in work.operators()}
             accounts = work.accounts()
         records = (queue_record(row, names, accounts) for row in rows)
-        tally = _Tally(watch, len(rows))
+        tally = _Tally(onlooker, len(rows))
         write_file(to, in_shape(shape, queue_columns(rows), records, tally.count), replaces=replaces)
         return tally.done
 
-    def sent(self, to: Path, *, replaces: bool = False, watch: Watch | None = None) -> int:
+    def sent(self, to: Path, *, replaces: bool = False, onlooker: Onlooker | None = None) -> int:
         """What left, a record for each part that a network took, as CSV or JSONL by the file's ending."""
-        shape, tally = shape_of(to), _Tally(watch)
+        shape, tally = shape_of(to), _Tally(onlooker)
         with self._desk.store.work(is_reading=True) as work:
             pieces = in_shape(shape, SENT_COLUMNS, _sent(work), tally.count)
             write_file(to, pieces, replaces=replaces)
         return tally.done
 
-    def journal(self, to: Path, *, replaces: bool = False, watch: Watch | None = None) -> int:
+    def journal(self, to: Path, *, replaces: bool = False, onlooker: Onlooker | None = None) -> int:
         """Every journal entry, newest first, as CSV or JSONL by the file's ending."""
-        shape, tally = shape_of(to), _Tally(watch)
+        shape, tally = shape_of(to), _Tally(onlooker)
         with self._desk.store.work(is_reading=True) as work:
             pieces = in_shape(shape, JOURNAL_COLUMNS, _entries(work), tally.count)
             write_file(to, pieces, replaces=replaces)
@@ -82,16 +82,16 @@ class TakeOut:
 class _Tally:
     """Counts records, and says how far it is."""
 
-    def __init__(self, watch: Watch | None, total: int = 0) -> None:
-        self._watch = watch or Watch()
+    def __init__(self, onlooker: Onlooker | None, total: int = 0) -> None:
+        self._onlooker = onlooker or Onlooker()
         self._total = total
         self.done = 0
 
     def count(self) -> None:
         """One more is written; raises Cancelled."""
-        self._watch.look()
+        self._onlooker.look()
         self.done += 1
-        self._watch.progress(self.done, max(self._total, self.done))
+        self._onlooker.progress(self.done, max(self._total, self.done))
 
 
 def _sent(work: UnitOfWork) -> Iterator[Cells]:
