@@ -11,15 +11,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from desktop.app import Application
 from desktop.errors import BadInput, NotApproved, NotSent
 from desktop.model import times
 from desktop.model.deliveries import Delivery, DeliveryState, HoldReason
 from desktop.model.findings import PolicyVersion
 from desktop.model.identities import Network
-from desktop.model.posts import TimeWindow
+from desktop.model.posts import Part, TimeWindow
 from desktop.model.timing.timetable import Timetable, read_quiet, read_slot
 from desktop.policy.packs import Ruleset
-from desktop.ports import Credentials
+from desktop.ports import Credentials, Owner
 from tests.worlds import START, World, make_world
 
 S = DeliveryState
@@ -125,7 +126,11 @@ def test_a_thread_that_has_begun_is_finished(world: World) -> None:
     give(world, NIGHT)
     window = TimeWindow(at("2026-11-24T21:59"), ZONE)
     delivery = world.scheduled(world.draft(texts=("One", "Two"), window=window))
-    world.network.on_publish = lambda part: world.clock.advance(minutes=2)  # type: ignore[assignment,return-value]
+
+    def linger(part: Part) -> None:
+        world.clock.advance(minutes=2)
+
+    world.network.on_publish = linger
     arrive(world, delivery.due_at)
     assert world.state(delivery).state is S.PUBLISHED
 
@@ -229,19 +234,32 @@ def test_another_account_does_not_wait(world: World) -> None:
     assert world.scheduled(draft).due_at == window.opens
 
 
-def test_the_gap_holds_between_two_senders(world: World) -> None:
-    """The second sender claims its delivery before the first one's left, and departs after it."""
+@pytest.mark.parametrize("is_after_the_look", [False, True])
+def test_the_gap_holds_between_two_senders(world: World, is_after_the_look: bool) -> None:
+    """A rival's post departs while this sender asks the network whose keys these are, or, later, between its
+    last look at the clock and its own departure."""
     first, second = (scheduled(world, f"2026-11-24T12:0{n}", f"Post {n}") for n in (0, 1))
     give(world, GAP)
-    rival = type(world.app)(world.app.desk)
-    asked = world.network.owner
+    rival = Application(world.app.desk)
+    doubt = world.app.publish._doubt
+    asked, departure = world.network.owner, doubt.departure
 
-    def meanwhile() -> object:
-        world.network.owner = asked  # type: ignore[method-assign]
+    def meanwhile() -> None:
+        world.network.owner, doubt.departure = asked, departure  # type: ignore[method-assign]
         rival.publish.next("rival")
+
+    def owner() -> Owner:
+        meanwhile()
         return asked()
 
-    world.network.owner = meanwhile  # type: ignore[method-assign,assignment]
+    def departing(said_at: datetime | None) -> datetime:
+        meanwhile()
+        return departure(said_at)
+
+    if is_after_the_look:
+        doubt.departure = departing  # type: ignore[method-assign]
+    else:
+        world.network.owner = owner  # type: ignore[method-assign]
     arrive(world, at("2026-11-24T12:01"))
     states = sorted(world.state(each).state.value for each in (first, second))
     assert states == ["published", "scheduled"]
