@@ -215,6 +215,8 @@ class Example:
     recent: tuple[str, ...] = ()
     then: tuple[str, ...] = ()
     """The further posts of a thread."""
+    at: datetime | None = None
+    """When it goes out (aware UTC); None: at a time at which the rule holds."""
 
 
 @dataclass(frozen=True, slots=True)

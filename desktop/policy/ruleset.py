@@ -89,3 +89,10 @@ class Ruleset:
     def rules(self) -> tuple[Rule, ...]:
         """The rules of every pack, in order."""
         return tuple(rule for pack in self.packs for rule in pack.rules)
+
+    @property
+    def names(self) -> tuple[tuple[str, str], ...]:
+        """Each rule that is kept to identities by name, with each of these names."""
+        scopes = [(rule.id, rule.scope) for rule in self.rules]
+        scopes += [(change.rule, change.only) for pack in self.packs for change in pack.adjustments]
+        return tuple((rule, name) for rule, scope in scopes for name in scope.names)

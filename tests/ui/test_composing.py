@@ -222,6 +222,28 @@ def test_a_fix_changes_the_text_and_undo_takes_it_back(
     assert window.rooms.compose.editor.words() == "🔭 our volonteers"
 
 
+def test_a_fix_pressed_twice_changes_one_place_once(window: Window, world: World, qtbot: QtBot) -> None:
+    window.rooms.drafts.tick(world.on_x.id)
+    editor = window.rooms.compose.editor
+    editor.setPlainText("🔭🔭 See http://a.example/x and 😀 the the dome")
+    settle(window, qtbot)
+    cards(window, qtbot)
+    finding = next(
+        card.finding for card in window.rooms.compose.findings.cards if card.finding.rule == "links.HTTP"
+    )
+    fixing = window.rooms.compose.fixing
+    fixing.fix(finding)
+    fixing.fix(finding)
+    assert editor.words() == "🔭🔭 See https://a.example/x and 😀 the the dome"
+    fixing.undo(finding)
+    assert editor.words() == "🔭🔭 See http://a.example/x and 😀 the the dome"
+    settle(window, qtbot)
+    cards(window, qtbot)
+    editor.select_span((34, 34))
+    fixing.fix_here()
+    assert editor.words() == "🔭🔭 See http://a.example/x and 😀 the dome"
+
+
 def test_a_waiver_is_signed_with_the_persons_name(window: Window, world: World, qtbot: QtBot) -> None:
     window.rooms.drafts.tick(world.on_x.id)
     write(window, qtbot, "Look at #familylife")

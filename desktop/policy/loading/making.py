@@ -24,7 +24,7 @@ from desktop.policy.kinds.said import (
     topic,
 )
 from desktop.policy.loading.maker import Build, Maker
-from desktop.policy.loading.scoping import scope_of
+from desktop.policy.loading.scoping import moment_of, scope_of
 from desktop.policy.loading.sheet import Entry, did_you_mean, refuse_unknown
 from desktop.policy.rules import Example, Rule
 
@@ -151,7 +151,7 @@ def _example(entry: Entry) -> Example:
     if isinstance(entry.value, str):
         return Example(entry.value, entry.line, entry.column)
     fields = entry.fields
-    known = ("text", "as", "network", "alt", "event", "recent", "then")
+    known = ("text", "as", "network", "alt", "event", "recent", "then", "at")
     for name, value in fields.items():
         if name not in known:
             raise value.error(f"An example has no '{name[:40]}'.{did_you_mean(name, known)}")
@@ -170,4 +170,5 @@ def _example(entry: Entry) -> Example:
         events=tuple(fields["event"].texts()) if "event" in fields else (),
         recent=tuple(fields["recent"].texts()) if "recent" in fields else (),
         then=tuple(fields["then"].texts()) if "then" in fields else (),
+        at=moment_of(fields.get("at")),
     )

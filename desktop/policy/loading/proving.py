@@ -53,6 +53,8 @@ def find_failure(rule: Rule, literals: Literals, tags: Mapping[str, Tag]) -> She
 
 def is_caught(rule: Rule, example: Example, literals: Literals, tags: Mapping[str, Tag]) -> bool:
     """Whether the rule sees what it speaks of in the example."""
+    if example.at is not None and not rule.scope.holds_at(example.at):
+        return False
     draft = example_draft(example)
     texts = [(Field.TEXT, example.text)]
     if Field.ALT in rule.fields:

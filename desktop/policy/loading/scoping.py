@@ -46,7 +46,7 @@ def _known(fields: Mapping[str, Entry], known: tuple[str, ...], where: str) -> d
 
 
 def _scope(bounds: Mapping[str, Entry]) -> Scope:
-    begins, ends = _moment(bounds.get("from")), _moment(bounds.get("until"))
+    begins, ends = moment_of(bounds.get("from")), moment_of(bounds.get("until"))
     if begins and ends and ends <= begins:
         raise bounds["until"].error("The rule would end before it begins. Correct 'from' or 'until'.")
     return Scope(
@@ -82,8 +82,8 @@ def _name(entry: Entry) -> str:
 # -- times -----------------------------------------------------------------------------------------
 
 
-def _moment(entry: Entry | None) -> datetime | None:
-    """A time with its offset, or a wall time with its zone's name after it; in UTC."""
+def moment_of(entry: Entry | None) -> datetime | None:
+    """A time with its offset, or a wall time with its zone's name after it; in UTC. Raises SheetError."""
     if entry is None:
         return None
     words, _, zone = entry.text.strip().rpartition(" ")

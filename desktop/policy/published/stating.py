@@ -192,5 +192,7 @@ def _notes(example: Example) -> Iterator[str]:
         yield f"while “{event}” is in the news"
     if example.then:
         yield f"as a thread of {1 + len(example.then)} posts"
+    if example.at is not None:
+        yield f"going out on {example.at:%Y-%m-%d %H:%M} UTC"
     for text in example.recent:
         yield f"after “{text}” went out"

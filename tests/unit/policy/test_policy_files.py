@@ -161,8 +161,16 @@ def test_the_samples_in_the_template_load_once_their_signs_are_gone(tmp_path: Pa
     (own / "our-rules.yaml").write_text(whole, encoding="utf-8")
     found = load([SHIPPED, own])
     assert found.breakages == (), whole
-    assert [rule.id for rule in found.packs[-1].rules] == ["our-rules.CODENAMES"]
-    assert [each.rule for each in found.packs[-1].adjustments] == ["respect.COARSE", "core.TYPO"]
+    assert [rule.id for rule in found.packs[-1].rules] == [
+        "our-rules.CODENAMES",
+        "our-rules.HOUSE-STYLE",
+        "our-rules.NO-SALE-ON-11-SEPTEMBER",
+    ]
+    assert [each.rule for each in found.packs[-1].adjustments] == [
+        "respect.COARSE",
+        "core.TYPO",
+        "access.HASHTAGS",
+    ]
 
 
 @pytest.mark.parametrize("name", ["", "Acme", "a b", "../evil", "x" * 80, "é"])

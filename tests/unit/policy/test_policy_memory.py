@@ -157,6 +157,8 @@ def test_a_rule_that_is_not_asked_would_have_found_nothing(text: str) -> None:
     version = draft(text, None, Network.X)
     scene = Scene(version, 0, Reading(text, _LOADED.literals), _LOADED.tags, now=NOW)
     for each in _LOADED.rules:
+        if getattr(each.check, "slot", 0) and each.kind == "pattern":
+            continue  # its keywords are the pack's own word on where it is asked
         if not scene.is_open(each.check.gate) and Field.TEXT in each.fields:
             assert not tuple(each.check.find(scene)), each.id
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop.cli.asked.lookup import account_named, identity_named
+from desktop.cli.asked.lookup import account_named, did_you_mean, identity_named
 from desktop.cli.asked.moments import read_time, system_zone
 from desktop.cli.asked.session import home_in, opened
 from desktop.cli.asked.texts import texts_in
@@ -162,8 +162,33 @@ def check_policy(given: Namespace, console: Console) -> Exit:
         for each in rules.packs
     ]
     broken = [f"BROKEN  {breakage}" for breakage in rules.breakages]
-    console.give(record, [*lines, *broken])
+    unknown = _unknown_names(given, rules)
+    record["unknown_identities"] = [{"rule": rule, "name": name} for rule, name, _ in unknown]
+    said = [
+        f"NOBODY  {rule} holds for “{name}”, and no identity here is called so. {hint}".rstrip()
+        for rule, name, hint in unknown
+    ]
+    console.give(record, [*lines, *broken, *said])
     return Exit.POLICY if rules.breakages else Exit.DONE
+
+
+def _unknown_names(given: Namespace, rules: Ruleset) -> list[tuple[str, str, str]]:
+    """Rule, name and hint for each identity that a rule is kept to and that the data folder does not have.
+
+    A folder without identities says nothing: packs are also written where nobody posts.
+    """
+    from desktop import settings
+    from desktop.policy.scope import folded_name
+
+    if not rules.names or not settings.home_folder(home_in(given)).is_dir():
+        return []
+    with opened(given) as app:
+        known = {folded_name(each.name): each.name for each in app.enroll.identities()}
+    return [
+        (rule, name, did_you_mean(name, list(known.values())))
+        for rule, name in rules.names
+        if known and folded_name(name) not in known
+    ]
 
 
 def _broken(found: Breakage) -> dict[str, object]:
