@@ -377,7 +377,8 @@ def test_what_is_typed_stays_when_the_policy_is_read_again(
     world.app.policy.begin("acme", by=world.ada.id)
     settle(window, qtbot)
     (now,) = fields(screen)
-    assert now.text() == "covfefe bar" and window.focusWidget() is now
+    assert now.text() == "covfefe bar"
+    qtbot.waitUntil(lambda: window.focusWidget() is fields(screen)[0])
     open_rule(window, qtbot, "core.EMPTY")
     open_rule(window, qtbot, "core.TYPO")
     assert fields(screen)[0].text() == "covfefe bar"
@@ -598,9 +599,9 @@ def test_f6_goes_from_the_rules_to_what_stands_beside_them(
     arrive: Arrive, world: World, qtbot: QtBot
 ) -> None:
     window, screen = open_policy(arrive, world, qtbot)
+    qtbot.waitUntil(lambda: window.focusWidget() is screen.view)
     QTest.keyClick(window, Qt.Key.Key_F6)
-    focused = window.focusWidget()
-    assert focused is not None and screen.beside.isAncestorOf(focused)
+    qtbot.waitUntil(lambda: screen.beside.isAncestorOf(window.focusWidget() or screen))
 
 
 @pytest.mark.parametrize("tab", ["rule", "try", "news"])
