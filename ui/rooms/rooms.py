@@ -19,13 +19,13 @@ from ui.compose.screen import ComposeScreen
 from ui.draft.model import DraftOnDesk
 from ui.draft.sending import Sending
 from ui.errands.bulk import BulkErrand
-from ui.errands.calendar import CalendarErrand
 from ui.errands.drafts import DraftsErrand
 from ui.errands.holding import HoldingErrand
 from ui.errands.people import PeopleErrand
 from ui.errands.policy import PolicyErrand
-from ui.errands.reading import ReadingErrand
 from ui.errands.sending import SendingErrand
+from ui.errands.showing.calendar import CalendarErrand
+from ui.errands.showing.reading import ReadingErrand
 from ui.errands.waiting import WaitingErrand
 from ui.holding.frame import HeldFrame
 from ui.holding.screen import ReviewScreen

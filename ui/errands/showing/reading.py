@@ -14,7 +14,7 @@ from desktop.model.queue import QueueOutline, QueueRow, StateWord
 from ui.approvals.reading import Waiting, read_waiting
 from ui.approvals.screen import ApprovalsScreen
 from ui.bridge import concerns
-from ui.errands.listing import ListingErrand
+from ui.errands.showing.listing import ListingErrand
 from ui.journal.screen import PAGE, JournalScreen
 from ui.parts import moments
 from ui.post.reading import Detail, read_detail
