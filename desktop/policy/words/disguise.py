@@ -208,7 +208,8 @@ def _hidden_between(mark: str) -> Iterator[tuple[int, int]]:
     ends = {len(mark) - at for at in _reachable(mark[::-1], backwards=True)}
     for start in starts:
         for end in ends:
-            if 3 <= end - start <= 12 and end - start < len(mark):
+            is_word = mark[max(start - 3, 0) : end] == "therapist"
+            if 3 <= end - start <= 12 and end - start < len(mark) and not is_word:
                 yield start, end
 
 

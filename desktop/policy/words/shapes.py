@@ -83,7 +83,7 @@ def is_scrambled(value: str) -> bool:
     if changes < max(4, len(core) * 0.18):
         return False
     spelt = sum(len(word) for word in _WORDS.findall(value))
-    return "A" not in kinds or "a" not in kinds or spelt <= len(core) * 0.55
+    return "A" not in kinds or "a" not in kinds or spelt <= len(core) * 0.7
 
 
 def is_token(value: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -103,3 +105,102 @@ def test_spellings_hold_what_is_meant(written: str, meant: str) -> None:
 )
 def test_plain_words_have_no_other_spelling(written: str) -> None:
     assert not spellings(fold(written).flat)
+
+
+any_plane = st.one_of(
+    st.integers(0, 0x10FFFF).map(chr),
+    st.sampled_from(
+        "\u0627\u0644\u05d0\u202e\u2066\u200f漢字かなカナ한글ไทยក\U0001f1e9\U0001f1ea\U0001f525\u0301\u20e3\ufe0f\u2800\u3164ﷺ"
+    ),
+    st.characters(min_codepoint=0x10000, max_codepoint=0x3FFFF),
+)
+
+
+@given(st.lists(any_plane, max_size=40).map("".join))
+def test_no_letter_of_any_plane_breaks_a_reading(text: str) -> None:
+    folded, cased = fold(text), Cased(text)
+    for start, end in folded.words():
+        first, last = folded.flat_span(start, end)
+        assert 0 <= first < last <= len(text)
+    for spelling in spellings(folded.flat):
+        first, last = folded.flat_span(spelling.start, spelling.end)
+        assert 0 <= first < last <= len(text)
+        assert all(0 <= at < len(folded.flat) for at in spelling.letters)
+    for at in range(len(cased.text)):
+        first, last = cased.span(at, at + 1)
+        assert 0 <= first < last <= len(text)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["fu", "f u ", "مرحبا بكم ", "漢字かな", "\U0001f1e9\U0001f1ea", "#theandof", "a.", "(|\\/", "f*", "ﷺ"],
+)
+def test_the_longest_text_is_read_in_a_moment_and_every_span_lies_inside(piece: str) -> None:
+    text = (piece * 25_000)[:25_000]
+    begun = time.process_time()
+    folded = fold(text)
+    found = spellings(folded.flat)
+    assert time.process_time() - begun < 5
+    assert all(0 <= a < b <= len(text) for a, b in (folded.flat_span(s.start, s.end) for s in found))
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("fukc", "fuck"),
+        ("shtihead", "shithead"),
+        ("kcuf", "fuck"),
+        ("ʞɔnɟ", "fuck"),
+        ("hctib", "bitch"),
+        ("ffuucckk", "fuck"),
+        ("biitch", "bitch"),
+        ("f 🔥 u 🔥 c 🔥 k", "fuck"),
+        ("f\nu\nc\nk", "fuck"),
+        ("f!@#", "fucking"),
+        ("f(_)ck", "fuck"),
+        ("\\/\\/anker", "wanker"),
+        ("sh●t", "shit"),
+        ("fu©k", "fuck"),
+        ("ᗷITᑕᕼ", "bitch"),
+        ("Ꮪhіt", "shit"),
+        ("🇫🇺🇨🇰", "fuck"),
+        ("f\u3164u\u3164ck", "fuck"),
+        ("#getyourshittogether", "shit"),
+        ("#stfuplease", "stfu"),
+    ],
+)
+def test_what_people_do_to_a_word_is_undone(written: str, meant: str) -> None:
+    folded = fold(written)
+    assert meant in {*folded.text.split(), *(spelling.word for spelling in spellings(folded.flat))}
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Please assess the class",
+        "Twatt, Orkney",
+        "#therapist #analyst #penisland",
+        "grep 'c.*t' file",
+        "A55 and B16 and 5H17",
+        "x**2 + y**2",
+        "T.I.T.A.N. and A.S.S.E.T.",
+        "🇩🇪 🇫🇷 🇬🇧",
+        "Москва и Киото, Αθήνα με θέα",
+    ],
+)
+def test_innocent_words_stand_for_no_curse(written: str) -> None:
+    curses = {
+        "fuck",
+        "shit",
+        "cunt",
+        "bitch",
+        "ass",
+        "tit",
+        "tits",
+        "twat",
+        "penis",
+        "rapist",
+        "fucking",
+        "dick",
+    }
+    assert not curses & {spelling.word for spelling in spellings(fold(written).flat)}
