@@ -87,7 +87,7 @@ def staged_lines(rule: StatedRule, staged: Staged) -> tuple[str, ...]:
 
 def takes_terms(rule: StatedRule) -> bool:
     """Whether more words can be added to the rule itself: only to a list of the organisation's own."""
-    return not rule.is_shipped and rule.kind == "terms"
+    return not rule.is_shipped and rule.kind in ("terms", "embargo")
 
 
 class Changing(Card):

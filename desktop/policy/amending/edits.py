@@ -216,7 +216,7 @@ def _add_terms(text: str, pack: str, edit: AddTerms) -> str:
     rule = _own_rule(root, pack, edit.where)
     if rule is not None:
         kind = places.text_of(places.value(rule, "kind"))
-        if kind != "terms":
+        if kind not in ("terms", "embargo"):
             raise BadInput(
                 f"{edit.where} is of the kind '{kind}' and has no words.",
                 remedy="Change it by hand, or add a rule of the kind 'terms'.",

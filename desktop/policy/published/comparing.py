@@ -9,7 +9,7 @@ from enum import StrEnum
 from desktop.model.rulebook import StatedRule, level_words
 from desktop.policy.published.editions import Edition, Plain
 
-_WORDY = ("terms", "except", "lists", "keywords", "patterns", "bad", "good")
+_WORDY = ("terms", "except", "lists", "keywords", "patterns", "handles", "words", "bad", "good")
 _NAMED = 8
 """The most words that are named; more are counted."""
 

@@ -21,6 +21,8 @@ from desktop.policy.words.reading import Reading
 
 WITHHELD = "(This is confidential and is not published.)"
 _A_MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
+_OF_WORDS = ("terms", "embargo", "substitution", "pattern")
+"""Kinds whose rules can hold a confidential word themselves."""
 
 EXPLAINED: dict[Severity, str] = {
     Severity.BLOCK: "The post does not go out until this is fixed.",
@@ -118,7 +120,7 @@ def remarks(rule: StatedRule) -> Iterator[str]:
         yield "What it finds is never shown, kept or passed on."
     if rule.is_changed:
         yield f"The organisation has changed this rule; as shipped it is: {level_words(rule.levels)}."
-    for change in rule.changes:
+    for change in rule.changes if is_open else ():
         yield from (f"{sentence} ({change.pack})" for sentence in change.only)
 
 
@@ -135,7 +137,7 @@ class _Curtain:
         self._rules: Sequence[Rule] = [
             rule
             for rule in ruleset.rules
-            if rule.pack in own and not rule.keeps_value and rule.kind in ("terms", "pattern")
+            if rule.pack in own and not rule.keeps_value and rule.kind in _OF_WORDS
         ]
 
     def over_pack(self, pack: StatedPack) -> StatedPack:

@@ -7,11 +7,21 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
-Group = frozenset[str]
-Asked = tuple[tuple[str, ...], ...]
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Groups of which a text must hold one piece each: what one branch of an expression asks for."""
+
+    groups: tuple[tuple[str | All, ...], ...]
+
+
+Piece = str | All
+Group = frozenset[Piece]
+Asked = tuple[tuple[Piece, ...], ...]
 """Groups of pieces: a text must hold one piece of each."""
 
 _MOST = 64
@@ -41,16 +51,21 @@ def required(source: str, flags: int) -> Asked:
         parser: Any = import_module("re._parser")
     except ImportError:
         return ()
-    groups = {group for group in _of_sequence(parser.parse(source, flags)) if not _is_common(group)}
-    best = sorted(groups, key=lambda group: (_worth(group), sorted(group)), reverse=True)[:_GROUPS]
-    return tuple(tuple(sorted(group, key=lambda piece: (len(piece), piece))) for group in best)
+    return _best(_of_sequence(parser.parse(source, flags)))
+
+
+def _best(groups: Iterable[Group]) -> Asked:
+    """The groups that spare the most, in a lasting order."""
+    rare = {group for group in groups if not _is_common(group)}
+    best = sorted(rare, key=lambda group: (_worth(group), sorted(map(str, group))), reverse=True)[:_GROUPS]
+    return tuple(tuple(sorted(group, key=lambda piece: (_length(piece), str(piece)))) for group in best)
 
 
 def may_match(asked: Asked, lowered: str) -> bool:
     """Whether a text in its `lowered` form holds what is asked for."""
     for pieces in asked:
         for piece in pieces:
-            if piece in lowered:
+            if piece in lowered if isinstance(piece, str) else may_match(piece.groups, lowered):
                 break
         else:
             return False
@@ -85,9 +100,18 @@ def _of_item(name: str, value: Any) -> Iterator[Group]:
         if value[0] > 0:
             yield from _of_sequence(value[2])
     elif name == "BRANCH":
-        yield from _of_any(max(_of_sequence(branch), key=_worth, default=None) for branch in value[1])
+        yield from _of_any(_of_branch(branch) for branch in value[1])
     elif name == "IN":
         yield from _of_any(_of_member(str(kind), member) for kind, member in value)
+
+
+def _of_branch(items: Iterable[tuple[Any, Any]]) -> Group | None:
+    """What one branch asks for, as one group: its only one, or one piece that stands for all of them."""
+    groups = list(_of_sequence(items))
+    best = _best(groups)
+    if len(best) > 1:
+        return frozenset((All(best),))
+    return max(groups, key=_worth, default=None)
 
 
 def _of_member(name: str, value: Any) -> Group | None:
@@ -97,7 +121,7 @@ def _of_member(name: str, value: Any) -> Group | None:
 
 def _of_any(branches: Iterable[Group | None]) -> Iterator[Group]:
     """One group of what each branch asks for; none where a branch asks for nothing, or there are too many."""
-    together: set[str] = set()
+    together: set[Piece] = set()
     for branch in branches:
         if not branch:
             return
@@ -109,12 +133,21 @@ def _of_any(branches: Iterable[Group | None]) -> Iterator[Group]:
 
 def _is_common(group: Group) -> bool:
     """Whether it holds a piece that nearly every text has: one letter, or a space."""
-    return any(len(piece) == 1 and (piece.isalpha() or piece == " ") for piece in group)
+    return any(
+        isinstance(piece, str) and len(piece) == 1 and (piece.isalpha() or piece == " ") for piece in group
+    )
+
+
+def _length(piece: Piece) -> int:
+    """How long the shortest letters are that stand for the piece."""
+    if isinstance(piece, str):
+        return len(piece)
+    return max(min(map(_length, group)) for group in piece.groups)
 
 
 def _worth(group: Group) -> tuple[bool, int, int]:
     """Rare pieces first: none that is common, then the longest, then the fewest."""
-    return not _is_common(group), min(map(len, group)), -len(group)
+    return not _is_common(group), min(map(_length, group)), -len(group)
 
 
 def _plain(code: int) -> str:
@@ -123,14 +156,3 @@ def _plain(code: int) -> str:
         return chr(code).lower()
     sign = chr(code)
     return sign if unicodedata.category(sign)[0] in "SP" and sign.lower() == sign.upper() else ""
-
-
-def _of_all(branches: Iterable[frozenset[str] | None]) -> frozenset[str] | None:
-    together: set[str] = set()
-    for branch in branches:
-        if not branch:
-            return None
-        together |= branch
-        if len(together) > _MOST:
-            return None
-    return frozenset(together)

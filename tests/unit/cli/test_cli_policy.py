@@ -83,6 +83,35 @@ def test_one_rule_is_shown_in_full_by_any_of_its_names(masthead: Keyboard) -> No
     assert len(masthead("policy", "show", "access", "--json").found["rules"]) > 3
 
 
+NARROWED = """
+pack: acme
+adjust:
+- {rule: core.TYPO, only: {name: [Sam Reed, Sam Red], network: [x], during: {days: [09-11], zone: UTC}}}
+"""
+
+
+def test_what_a_pack_leaves_of_a_rule_is_shown_and_names_nobody_has_are_told(masthead: Keyboard) -> None:
+    own = masthead.home / "policy"
+    own.mkdir(parents=True)
+    (own / "acme.yaml").write_text(NARROWED, encoding="utf-8")
+    assert masthead("policy", "check", "--json").found["unknown_identities"] == []
+    assert masthead("operator", "add", "Sam Reed").code == 0
+    assert masthead("identity", "add", "Sam Reed", "--kind", "personal").code == 0
+    shown = masthead("policy", "show", "core.TYPO").out
+    for said in (
+        "It holds for Sam Reed and Sam Red.",
+        "It holds on X.",
+        "It holds on 11 September, UTC time.",
+    ):
+        assert said in shown
+    (rule,) = masthead("policy", "show", "core.TYPO", "--json").found["rules"]
+    assert len(rule["changes"][0]["only"]) == 3
+    checked = masthead("policy", "check")
+    assert checked.code == 0
+    assert "core.TYPO holds for “Sam Red”, and no identity here is called so. Did you mean" in checked.out
+    assert "“Sam Reed”, and" not in checked.out
+
+
 @pytest.mark.parametrize(
     ("words", "says"), [("core.TYPOS", "Did you mean core.TYPO?"), ("zzz", "See: masthead policy show.")]
 )

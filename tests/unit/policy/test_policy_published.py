@@ -332,6 +332,24 @@ def test_confidential_words_and_examples_are_described_and_not_printed(tmp_path:
     assert publication.packs[0].summary == WITHHELD
 
 
+def test_an_embargo_that_is_confidential_keeps_its_names_and_its_hour_back(tmp_path: Path) -> None:
+    embargo = rule(more="confidential: true\n    until: 2027-03-01T07:00 America/New_York")
+    embargo = embargo.replace("kind: terms", "kind: embargo")
+    narrowed = "adjust: [{rule: acme.NAMES, only: {during: {days: [02-29], zone: UTC}}}]"
+    ruleset = own(tmp_path, embargo, head=f"summary: About falcons\n{narrowed}")
+    publication = make_publication(ruleset, day=DAY)
+    assert publication.packs[0].summary == WITHHELD
+    for text in (as_page(publication, STYLE), as_markdown(publication)):
+        assert not re.search("falcon|project osprey|2027|29 February", text, re.IGNORECASE)
+
+
+def test_a_rules_scope_stands_on_the_page_in_sentences(tmp_path: Path) -> None:
+    more = "applies_to: {name: [Lena], network: [x]}\n    during: {weekdays: [sun], zone: Europe/Stockholm}"
+    page = as_page(make_publication(own(tmp_path, rule(more=more)), day=DAY), STYLE)
+    for said in ("It holds for Lena.", "It holds on X.", "It holds on Sundays, Europe/Stockholm time."):
+        assert said in page
+
+
 def test_a_confidential_name_in_a_rules_own_name_is_left_out(tmp_path: Path) -> None:
     publication = make_publication(own(tmp_path, rule(id="FALCON", more="secret: true")), day=DAY)
     assert [each.id for each in publication.packs[0].rules] == ["acme.rule-1"]

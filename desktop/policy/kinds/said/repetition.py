@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from operator import eq
 
 from desktop.policy.loading.maker import Maker
 from desktop.policy.loading.sheet import Entry
@@ -30,6 +31,9 @@ class Repetition:
         return (self.slot,)
 
     def find(self, scene: Scene) -> Iterable[Hit]:
+        words = scene.reading.folded.text.split()
+        if not any(map(eq, words, words[1:])):
+            return
         for match in _TWICE.finditer(scene.reading.text):
             # "THE the" is no slip of the fingers, and a line end between the two may be meant.
             first, second = match.group(1), match.group(3)
