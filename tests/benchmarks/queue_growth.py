@@ -2,8 +2,8 @@
 
 Run: python -m tests.benchmarks.queue_growth [--sizes 1000,10000,100000] [--entries 1000000] [--folder DIR].
 Each size is measured with no journal entry and with `--entries` of them. The figures are milliseconds of the
-best of some passes: by the clock, and of the thread's own work. Beside ours a plain peer in the same run: every
-row of the table read and filtered in Python. --folder says where the data folders are made, and keeps them.
+best of some passes: by the clock, and of the thread's own work. Beside ours a plain peer in the same run:
+every row of the table read and filtered in Python. --folder keeps the data folders that are made.
 """
 
 from __future__ import annotations

@@ -19,13 +19,15 @@ from desktop.flow.desk import Desk
 from desktop.model.deliveries import Delivery, DeliveryState, HoldReason
 from desktop.model.findings import Finding, Outcome
 from desktop.model.journal import Deed
-from desktop.model.posts import Post, PostId
+from desktop.model.posts import Post
+from desktop.model.queue import QueueFilter, QueueLine, StateWord
 from desktop.model.rulebook import Affected
 from desktop.policy.amending.events import EventList, read_events
 from desktop.policy.packs import Ruleset
 from desktop.ports import UnitOfWork
 
 _LOG = logging.getLogger(__name__)
+_AT_ONCE = 200
 _GRAVITY = {Outcome.CLEAR: 0, Outcome.CAUTION: 1, Outcome.REVIEW: 2, Outcome.BLOCK: 3}
 
 
@@ -171,20 +173,28 @@ def _posts_objected(posts: _Posts, surroundings: Surroundings, rules: Ruleset) -
 
 
 def _waiting(work: UnitOfWork) -> Iterator[tuple[Post, tuple[Delivery, ...]]]:
-    """Posts with scheduled deliveries, soonest first, then those that have no delivery yet.
+    """Posts with scheduled deliveries, soonest first, and those that have no delivery yet.
 
-    A damaged row is left to the last look before sending, which refuses it.
+    They are read page by page: a hundred thousand of them at once would fill the memory. A damaged row is
+    left to the last look before sending, which refuses it.
     """
-    damaged = (NotApproved, BadInput, StoreCorrupt)
-    by_post: dict[PostId, list[Delivery]] = defaultdict(list)
-    for delivery in work.deliveries(DeliveryState.SCHEDULED):
-        by_post[delivery.post_id].append(delivery)
-    for post_id, scheduled in by_post.items():
-        with suppress(*damaged):
-            yield work.post(post_id), tuple(scheduled)
-    with suppress(*damaged):
-        begun = {delivery.post_id for delivery in work.deliveries()}
-        yield from ((post, ()) for post in work.posts() if post.id not in begun)
+    for word in (StateWord.READY, StateWord.HELD):
+        after: QueueLine | None = None
+        while lines := work.queue_lines(QueueFilter(word), limit=_AT_ONCE, after=after):
+            after = lines[-1]
+            for line in lines:
+                with suppress(NotApproved, BadInput, StoreCorrupt):
+                    yield from _waiting_in(work, line)
+
+
+def _waiting_in(work: UnitOfWork, line: QueueLine) -> Iterator[tuple[Post, tuple[Delivery, ...]]]:
+    if line.post_id is None:
+        return
+    deliveries = work.deliveries_of(line.post_id)
+    scheduled = tuple(each for each in deliveries if each.state is DeliveryState.SCHEDULED)
+    # A post's scheduled deliveries may stand in several rows: the first of them stands for all.
+    if not deliveries or (scheduled and scheduled[0].id == line.key):
+        yield work.post(line.post_id), scheduled
 
 
 def _held(work: UnitOfWork) -> Iterator[tuple[Post, tuple[Delivery, ...]]]:

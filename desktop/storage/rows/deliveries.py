@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, func, insert, literal_column, or_, select, update
 
 from desktop.errors import BadInput, MoveRefused
 from desktop.model.deliveries import (
@@ -178,12 +178,13 @@ class DeliveryRows(PostRows):
     ) -> Delivery | None:
         """Changes the first such delivery in that state; one statement chooses and writes."""
         table = tables.deliveries
+        # Of its own accord SQLite would walk through all that is in the state: the sign "+" leaves that index
+        # out, where the order has one of its own.
+        in_state = table.c.state == state.value
+        if order is table.c.look_at:
+            in_state = literal_column("+deliveries.state") == state.value
         first = (
-            select(table.c.id)
-            .where(table.c.state == state.value, *which)
-            .order_by(order, table.c.id)
-            .limit(1)
-            .scalar_subquery()
+            select(table.c.id).where(in_state, *which).order_by(order, table.c.id).limit(1).scalar_subquery()
         )
         change = update(table).where(table.c.id == first, table.c.state == state.value)
         rows = self._write_returning(change.values(**values).returning(table))

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,12 +16,15 @@ from sqlalchemy import inspect
 
 from desktop.errors import MastheadError, StorageError, StoreFull, StoreLocked, StoreReadOnly
 from desktop.model.identities import Account, AccountId, IdentityId, Network, Operator, OperatorId
+from desktop.model.posts import Review, ReviewState, TimeWindow
+from desktop.model.queue import QueueFilter, StateWord
 from desktop.storage import tables
 from desktop.storage.opening import backups, migrate, version
 from desktop.storage.opening.engine import engine_for
 from desktop.storage.opening.hold import Hold
 from desktop.storage.snapshots import packed
 from desktop.storage.store import open_store
+from tests.contract.test_store_contract import NOON, NORTHLIGHT, ON_LINKEDIN, ON_X, a_draft, a_post
 
 ADA = Operator(OperatorId("ada"), "Ada Lindqvist")
 
@@ -136,17 +140,69 @@ def test_a_copy_put_back_is_journalled_again(home: Path) -> None:
     assert ask(home / "masthead.db", "PRAGMA journal_mode") == [("wal",)]
 
 
-def test_a_queue_of_the_first_shape_is_brought_along(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    home = tmp_path / "home"
-    folder = tmp_path / "first"
+def of_shape(home: Path, folder: Path, shape: str, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty data file as the Masthead of that version made it."""
     (folder / "versions").mkdir(parents=True)
-    for path in ("env.py", "versions/v0001_first.py"):
-        (folder / path).write_text((migrate.MIGRATIONS / path).read_text())
+    older = [path for path in (migrate.MIGRATIONS / "versions").glob("v*.py") if path.name[1:5] <= shape]
+    for path in (migrate.MIGRATIONS / "env.py", *older):
+        (folder / path.relative_to(migrate.MIGRATIONS)).write_text(path.read_text())
+    home.mkdir()
     with monkeypatch.context() as before:
         before.setattr(migrate, "MIGRATIONS", folder)
-        before.setattr(version, "HEAD", "0001")
-        home.mkdir()
+        before.setattr(version, "HEAD", shape)
         migrate.bring_up_to_date(home / "masthead.db")
+    return home / "masthead.db"
+
+
+def test_a_queue_of_the_second_shape_is_listed_and_damaged_rows_stop_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "home"
+    file = of_shape(home, tmp_path / "second", "0002", monkeypatch)
+    post, draft = a_post("sound"), replace(a_draft("in review"), window=TimeWindow(NOON, "UTC"))
+    review = Review(draft.id, draft.digest, ReviewState.WAITING, ADA.id, NOON)
+    bodies = {"sound": packed(post), "unscheduled": packed(a_post("unscheduled"))}
+    bodies |= {
+        "no json": "{",
+        "a number": "7",
+        "empty": "{}",
+        "odd": '{"draft":{"parts":["x"],"accounts":3}}',
+    }
+    with closing(sqlite3.connect(file)) as raw:
+        for id, body in bodies.items():
+            raw.execute("INSERT INTO posts VALUES (?, ?, 0, ?)", (id, f"draft of {id}", body))
+        for id, post_id, account, receipts in (
+            ("one", "sound", packed(ON_X), '[{"remote_id":"77"}]'),
+            ("two", "sound", packed(ON_LINKEDIN), "[]"),
+            ("three", "no json", "not json", "["),
+        ):
+            raw.execute(
+                "INSERT INTO deliveries (id, post_id, account_id, account, due_at, zone, state, detail, "
+                "attempts, receipts, identity_id) VALUES (?, ?, ?, ?, 5, 'UTC', 'scheduled', '', 0, ?, 'i')",
+                (id, post_id, id, account, receipts),
+            )
+        raw.execute("INSERT INTO identities VALUES (1, 'northlight', 0, ?)", (packed(NORTHLIGHT),))
+        drafted = (draft.id, NORTHLIGHT.id, packed(("x",)), packed(draft, leave_out=("identity", "accounts")))
+        raw.execute("INSERT INTO drafts VALUES (?, ?, ?, 0, 0, ?, 0)", drafted)
+        raw.execute("INSERT INTO reviews VALUES (?, 0, ?)", (draft.id, packed(review)))
+        raw.commit()
+    with closing(open_store(home)) as store, store.work() as work:
+        lines = work.queue_lines(QueueFilter(), limit=99)
+        assert [(line.key, line.word) for line in lines] == [
+            ("one", StateWord.READY),
+            ("three", StateWord.READY),
+            ("in review", StateWord.NEEDS_APPROVAL),
+            *((f"draft of {id}", StateWord.HELD) for id in ("a number", "empty", "odd", "unscheduled")),
+        ]
+        assert lines[2].at == NOON
+        found = work.queue_lines(QueueFilter(search="open the dome"), limit=99)
+        assert [line.key for line in found] == ["one", "in review", "draft of unscheduled"]
+        assert work.is_recorded("77") and not work.is_recorded("7")
+
+
+def test_a_queue_of_the_first_shape_is_brought_along(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = tmp_path / "home"
+    of_shape(home, tmp_path / "first", "0001", monkeypatch)
     account = packed(Account(AccountId("x"), IdentityId("i"), Network.X, "n", "1"))
     with closing(sqlite3.connect(home / "masthead.db")) as raw:
         raw.execute("INSERT INTO posts VALUES ('p', 'd', 0, '{}')")
