@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
 from tests.torture.crew import Crew
@@ -32,7 +33,6 @@ def main() -> int:
     numbers = [given.only] if given.only is not None else list(range(given.rounds))
     began = time.monotonic()
     outcomes: list[Outcome] = []
-    broken = 0
     with (
         tempfile.TemporaryDirectory(prefix="masthead torture ") as folder,
         TormentedX() as x,
@@ -40,28 +40,35 @@ def main() -> int:
         Crew() as crew,
     ):
         arena = Arena(Path(folder), x, linkedin, crew)
-        for number in numbers:
-            seed = f"{given.seed}-{number}"
-            one = Round(arena, seed)
-            outcome = one.run()
-            outcomes.append(outcome)
-            if outcome.wrong:
-                broken += 1
-                print(f"Round {number} of seed {given.seed} broke the promise. {one.plan}")
-                print("\n".join(f"  {line}" for line in outcome.wrong), flush=True)
-            if number and number % 100 == 0:
-                print(f"{number} rounds, {time.monotonic() - began:.0f} s", flush=True)
+        # Ctrl-C ends it early, and what was found until then is told.
+        with suppress(KeyboardInterrupt):
+            for number in numbers:
+                outcomes.append(_play(arena, given.seed, number))
+                if len(outcomes) % 50 == 0:
+                    print(f"{len(outcomes)} rounds, {time.monotonic() - began:.0f} s", flush=True)
+    broken = sum(bool(outcome.wrong) for outcome in outcomes)
     _tell(given.seed, outcomes, broken, time.monotonic() - began)
     return 1 if broken else 0
+
+
+def _play(arena: Arena, seed: int, number: int) -> Outcome:
+    one = Round(arena, f"{seed}-{number}")
+    outcome = one.run()
+    if outcome.wrong:
+        print(f"Round {number} of seed {seed} broke the promise. {one.plan}")
+        print("\n".join(f"  {line}" for line in outcome.wrong), flush=True)
+    return outcome
 
 
 def _race(seed: int, rounds: int) -> int:
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="masthead races ") as folder:
         races = Races(Path(folder), str(seed))
-        while races.tally.rounds < rounds and not races.tally.wrong:
-            tally = races.run(min(1_000, rounds - races.tally.rounds))
-            print(f"{tally.rounds} races, {time.monotonic() - began:.0f} s", flush=True)
+        tally = races.tally
+        with suppress(KeyboardInterrupt):
+            while tally.rounds < rounds and not tally.wrong:
+                races.run(min(100, rounds - tally.rounds))
+                print(f"{tally.rounds} races, {time.monotonic() - began:.0f} s", flush=True)
     print("\n".join(tally.wrong) or "Nothing that was stopped ever left.")
     for verb in VERBS:
         stopped, sent = tally.stopped[verb], tally.sent[verb]
