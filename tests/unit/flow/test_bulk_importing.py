@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from desktop.app import Onlooker, Trial
 from desktop.errors import BadInput, Cancelled, StorageError
 from desktop.flow.bulk import bring_in
+from desktop.flow.bulk.pictures import Pictures, Staged
 from desktop.model.findings import Outcome, Severity
 from desktop.model.identities import Network
 from desktop.model.posts import ReviewState
@@ -222,6 +224,19 @@ def test_two_who_import_the_same_file_at_once_import_it_once(world: World) -> No
     with pytest.raises(BadInput):
         world.app.bring_in.bring_in(mine, by=world.ada.id)
     assert len(world.app.compose.drafts()) == 2
+
+
+def test_what_comes_at_the_last_moment_is_seen_too(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    trial, staged = tried(world, rows(f"{NORTHLIGHT},One,")), Pictures.staged
+
+    def late(pictures: Pictures) -> AbstractContextManager[Staged]:
+        world.draft("One")  # after the first comparison, before the turn to write
+        return staged(pictures)
+
+    monkeypatch.setattr(Pictures, "staged", late)
+    with pytest.raises(BadInput, match="Row 1 says the same as the draft"):
+        world.app.bring_in.bring_in(trial, by=world.ada.id)
+    assert len(world.app.compose.drafts()) == 1
 
 
 def test_one_trial_is_never_kept_twice_even_where_duplicates_are_allowed(world: World) -> None:
