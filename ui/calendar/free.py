@@ -33,5 +33,6 @@ class FreePlace(EmptyPlace):
     def _place(self) -> None:
         wide, top = self._look.px(_WIDTH), self._look.px(_TOP)
         left = (self._over.width() - wide) // 2
-        layout = self.layout()
-        self.setGeometry(left, top, wide, layout.heightForWidth(wide) if layout is not None else top)
+        column = self.layout()
+        high = column.heightForWidth(wide) if column is not None else top
+        self.setGeometry(left, top, wide, high)

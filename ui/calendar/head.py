@@ -107,6 +107,12 @@ class CalendarHead(QWidget):
         for part in self._legend:
             part.setVisible(not is_narrow)
 
+    def show_cut(self, is_cut: bool) -> None:
+        """Says that not everything is shown, where it is so."""
+        if self._shown is not None:
+            said = "only the first are shown; the queue has all" if is_cut else ""
+            self._note.say(" · ".join(words for words in (self._shown.note, said) if words))
+
     def show_shown(self, shown: Shown, only: IdentityId | None) -> None:
         """Says which days are shown, and whose posts."""
         self._shown = shown

@@ -94,7 +94,7 @@ class CalendarScreen(QWidget):
     def _connect(self) -> None:
         grid, strip, carrying = self.grid, self.strip, self.grid.carrying
         self.head.chosen.connect(self.show_shown)
-        self.head.today.connect(self._go_to_today)
+        self.head.today.connect(lambda: self.show_shown(Shown(self.shown.span, self._today())))
         self.head.filtered.connect(self._filter)
         for signal in (self.heads.opened, self.month.opened, grid.more):
             signal.connect(self._open_day)
@@ -112,6 +112,11 @@ class CalendarScreen(QWidget):
         self._roster.changed.connect(self._show_days)
 
     # which days
+
+    def begin(self) -> None:
+        """The present is known: this week."""
+        self.shown = Shown(Span.WEEK, self._today())
+        self._show_days()
 
     def show_shown(self, shown: Shown) -> None:
         """Other days: what stands there is asked for."""
@@ -139,9 +144,6 @@ class CalendarScreen(QWidget):
         self.grid.show_days(shown.days, grounds)
         self.grid.renew(self._now(), zone)
 
-    def _go_to_today(self) -> None:
-        self.show_shown(Shown(self.shown.span, self._today()))
-
     def _open_day(self, day: date) -> None:
         self.show_shown(Shown(Span.DAY, day))
 
@@ -164,6 +166,7 @@ class CalendarScreen(QWidget):
     def _show_entries(self) -> None:
         if self._spread is None:
             return
+        self.head.show_cut(self._spread.is_cut)
         self.entries, self.timeless = entries_in(self._spread, self._zone, self._only)
         today = self._today()
         if self.shown.span is Span.MONTH:

@@ -28,8 +28,8 @@ def world(tmp_path: Path) -> World:
     return make_world(tmp_path)
 
 
-def a_post(world: World, window: TimeWindow | None) -> Post:
-    post = world.post(world.draft(window=window))
+def a_post(world: World, window: TimeWindow | None, text: str = "Tonight we open the dome") -> Post:
+    post = world.post(world.draft(text, window=window))
     world.app.schedule.post(post.id, by=world.ada.id)
     return post
 
@@ -213,7 +213,7 @@ def test_the_least_gap_refuses_a_move_but_a_post_is_not_in_its_own_way(
     world: World, closes: datetime | None
 ) -> None:
     post = a_post(world, TimeWindow(OPENS, "UTC", closes))
-    a_post(world, TimeWindow(OPENS + timedelta(hours=2), "UTC"))
+    a_post(world, TimeWindow(OPENS + timedelta(hours=2), "UTC"), "A talk on Sunday for the whole family")
     with_timetable(world, Timetable("UTC", gap_minutes=60))
     with pytest.raises(BadInput, match="least gap"):
         world.app.moving.post(post.id, OPENS + timedelta(hours=2, minutes=30), by=world.ada.id)

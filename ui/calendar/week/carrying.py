@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, QRectF, Qt, Signal
+from PySide6.QtCore import QObject, QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor
 
 from ui.calendar.plan.entries import Entry
@@ -19,6 +19,8 @@ from ui.parts.flow import throw_away
 if TYPE_CHECKING:
     from ui.calendar.week.grid import Grid
 
+_EDGE = 24
+"""How near to the edge of what is in view the pointer makes the hours scroll."""
 _ARROWS = {
     Qt.Key.Key_Up: (-STEP, 0),
     Qt.Key.Key_Down: (STEP, 0),
@@ -42,6 +44,7 @@ class Carrying(QObject):
         self._grid = grid
         self._flying: ChipView | None = None
         self._pointer: QPoint | None = None
+        self._is_over = True
         self.lift: Lift | None = None
         self.tip = Tip(look, grid)
         self.judge: Callable[[Lift], Landing] = lambda lift: Landing(lift.short, "")
@@ -61,7 +64,7 @@ class Carrying(QObject):
             self._flying.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _lift(self, lift: Lift) -> None:
-        self.lift = lift
+        self.lift, self._is_over = lift, True
         flying = self._flying = ChipView(self._look, lift.entry, self._grid)
         flying.is_lifted = True
         flying.setAccessibleName(f"Lifted: {lift.entry.spoken}")
@@ -144,34 +147,38 @@ class Carrying(QObject):
         grid = self._grid
         if not entry.is_movable:
             return
+        here = self._pointer = grid.local(at)
         if self.lift is None:
             self._lift(Lift(entry, entry.day or grid.days[0], entry.minute))
             grid.setFocus(Qt.FocusReason.MouseFocusReason)
-        here = self._pointer = grid.local(at)
-        measure = grid.measure
-        if self.lift is not None:
+        seen, measure = grid.visibleRegion().boundingRect(), grid.measure
+        self._is_over = seen.contains(here) and here.x() >= measure.gutter
+        if self.lift is not None and self._is_over:
             top = here.y() - self._look.px(12)
             self.lift = self.lift.at(measure.day_at(here.x()), measure.minute_at(top))
+            edge = self._look.px(_EDGE)
+            if here.y() < seen.top() + edge:
+                grid.shown_at.emit(QRect(here.x(), seen.top() - edge, 1, 1))
+            elif here.y() > seen.bottom() - edge:
+                grid.shown_at.emit(QRect(here.x(), seen.bottom() + edge, 1, 1))
         self.place()
 
     def release(self, entry: Entry, at: QPoint) -> None:
         """The pointer lets go: over the hours it drops, elsewhere it is put back."""
-        grid = self._grid
-        here = grid.local(at)
         if self.lift is None:
             if not entry.is_movable:
                 self.take(entry)
-        elif here.x() < grid.measure.gutter or not grid.visibleRegion().boundingRect().contains(here):
-            self.put_back()
-        else:
+        elif self._is_over:
             self.drop()
+        else:
+            self.put_back()
 
     # where it is drawn
 
     def target(self) -> tuple[QRectF, QColor, str] | None:
         """Where it would land, in whose colour, under which words."""
         lift = self.lift
-        if lift is None or lift.day not in self._grid.days:
+        if lift is None or lift.day not in self._grid.days or not self._is_over:
             return None
         return self._rect(lift), self._look.ink(lift.entry.draft.identity), lift.short
 
@@ -197,8 +204,9 @@ class Carrying(QObject):
         if y < grid.visibleRegion().boundingRect().top():
             y = rect.bottom() + self._look.px(8)
         self.tip.move(x, y)
-        self.tip.show()
+        self.tip.setVisible(self._is_over)
         flying.raise_()
         self.tip.raise_()
-        grid.shown_at.emit(rect)
+        if self._pointer is None:
+            grid.shown_at.emit(rect)
         grid.update()

@@ -30,8 +30,8 @@ from ui.look.theme import Look
 from ui.parts import moments
 from ui.parts.flow import throw_away
 
-_MOST = 24
-"""Chips of one day; what is more is told and opens in the day, and there in the queue."""
+_MOST, _MOST_ALONE = 24, 200
+"""Chips of a day among others, and of one alone; how many are more is told."""
 _NARROWEST = 104
 """A chip with whose post it is, when, and its state."""
 _MOST_OFF = 16.0
@@ -137,7 +137,7 @@ class Grid(QWidget):
         look, measure = self._look, self.measure
         least = look.px(LEAST)
         lanes = max(1, int((measure.column - 9) // look.px(_NARROWEST)))
-        most = min(room_for(measure.height, least, lanes), _MOST * len(self.days) if lanes > 3 else _MOST)
+        most = min(room_for(measure.height, least, lanes), _MOST if len(self.days) > 1 else _MOST_ALONE)
         shown = chips if len(chips) <= most else chips[: most - 1]
         wishes = [Wish(measure.y(c.entry.minute), look.px(BEST), least) for c in shown]
         if len(shown) < len(chips):

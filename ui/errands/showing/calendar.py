@@ -62,8 +62,9 @@ class CalendarErrand(QObject):
         screen.write.connect(self._write_at)
 
     def open(self, app: Application) -> None:
-        """Gets the application."""
+        """Gets the application, and with it the present day."""
         self._app = app
+        self._screen.begin()
 
     # reading
 
