@@ -46,7 +46,9 @@ _STRETCHED = re.compile(
 )
 _TWICE = re.compile(r"(.)\1+")
 _STRETCHED_TO = {re.sub(r"(.)\1", r"\1", stem): stem for stem in _STEMS}
-_INNOCENT = frozenset({"twatt", "coock", "arsse", "damm", "craap", "shiti", "wannk", "prickk", "dicck"})
+_INNOCENT = frozenset(
+    {"twatt", "slutt", "coock", "arsse", "damm", "craap", "shiti", "wannk", "prickk", "dicck"}
+)
 _CONTRACTED = re.compile(r"[a-z]+['’][a-z]{1,2}|[\d.,:/%+-]+[a-z]{0,2}")
 _ALL_MASK = re.compile(r"[*#@$%&!]{4}(?:ing|ed|ers?)|f[*#@$%&!^]{3}")
 _SIGNS = re.compile(r"[^a-z0-9]+")
