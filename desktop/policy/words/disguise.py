@@ -25,6 +25,7 @@ _DRAWN = {
     "[]": "o", "<>": "o", "}{": "h", ")(": "h", "|<": "k", "|{": "k", "|=": "f", "/\\": "a", "\\/": "v",
     "|)": "d", "|3": "b",
 }  # fmt: skip
+_DRAWN_WITH = ("|", "\\", "()", "(_", "[]", "<>", "}{", ")(")
 _DRAWING = re.compile("|".join(map(re.escape, _DRAWN)))
 _EITHER = re.compile(r"[1!|]")
 _RUN = re.compile(r"([^\W\d_])\1{2,}")
@@ -37,16 +38,18 @@ _STEMS = (
     "asshole", "arsehole", "nigger", "nigga", "faggot", "retard", "pussy", "crap", "damn", "bollocks", "twat",
 )  # fmt: skip
 _STRETCHED = re.compile(
-    r"(?<![a-z])(?:"
+    r"(?:"
     + "|".join(
         stem[0] + stem[0] + "*" + "".join(f"{letter}+" for letter in re.sub(r"(.)\1", r"\1", stem[1:]))
         for stem in _STEMS
     )
-    + r")(?:e+s+|s+|e+d+|e+r+s*|i+n+g*|y+)?(?![a-z])"
+    + r")(?:e+s+|s+|e+d+|e+r+s*|i+n+g*|y+)?"
 )
 _TWICE = re.compile(r"(.)\1+")
 _STRETCHED_TO = {re.sub(r"(.)\1", r"\1", stem): stem for stem in _STEMS}
-_INNOCENT = frozenset({"twatt", "coock", "arsse", "damm", "craap", "shiti", "wannk", "prickk", "dicck"})
+_INNOCENT = frozenset(
+    {"twatt", "slutt", "coock", "arsse", "damm", "craap", "shiti", "wannk", "prickk", "dicck"}
+)
 _CONTRACTED = re.compile(r"[a-z]+['’][a-z]{1,2}|[\d.,:/%+-]+[a-z]{0,2}")
 _ALL_MASK = re.compile(r"[*#@$%&!]{4}(?:ing|ed|ers?)|f[*#@$%&!^]{3}")
 _SIGNS = re.compile(r"[^a-z0-9]+")
@@ -155,14 +158,14 @@ class Spelling:
 def spellings(flat: str) -> list[Spelling]:
     """Every word that something in the text may have been disguised from."""
     found = list(_whole_words(flat))
-    is_drawn = _DRAWING.search(flat) is not None
+    is_drawn = any(sign in flat for sign in _DRAWN_WITH)
     for match in _TOKEN.finditer(flat):
         token = match.group()
         if token.isalpha():
             if token in _TWISTED:
                 found.append(Spelling(_TWISTED[token], *match.span(), is_whole=True))
-            if _RUN.search(token):
-                found.extend(Spelling(word, *match.span()) for word in _squeezed(token))
+            if _TWICE.search(token):
+                found.extend(Spelling(word, *match.span()) for word in _stretched(token))
             continue
         if len(token) > _LONGEST or "://" in token or token.startswith("www."):
             continue
@@ -174,6 +177,7 @@ def spellings(flat: str) -> list[Spelling]:
         if core in _TWISTED:
             found.append(Spelling(_TWISTED[core], start, end, is_whole=True))
         if core.isalpha() and not _RUN.search(core):
+            found.extend(Spelling(word, start, end) for word in _stretched(core))
             continue
         for word, is_whole in _readings(core):
             found.append(Spelling(word, start, end, is_whole))
@@ -185,13 +189,7 @@ def spellings(flat: str) -> list[Spelling]:
 
 
 def _whole_words(flat: str) -> Iterator[Spelling]:
-    """What patterns over the whole text find: stretched stems, words in hashtags, flags for letters."""
-    for match in _STRETCHED.finditer(flat):
-        word = match.group()
-        plain = _TWICE.sub(r"\1", word)
-        if plain != word and word not in _INNOCENT:
-            stem = next((one for one in _STRETCHED_TO if plain.startswith(one)), plain)
-            yield Spelling(_STRETCHED_TO.get(stem, stem) + plain[len(stem) :], *match.span())
+    """What patterns over the whole text find: words in hashtags, flags for letters."""
     if "#" in flat:
         for match in _MARKED.finditer(flat):
             for start, end in _hidden_between(match.group(1)):
@@ -280,6 +278,16 @@ def _unleeted(core: str) -> set[str]:
                     piece for piece in re.split(r"[-_/&]", word) if len(piece) > 2 and piece.isalpha()
                 )
     return found
+
+
+def _stretched(token: str) -> set[str]:
+    """What a word with doubled or stretched letters may have been: "fuuck", "ffuucckk", "sooo"."""
+    found = _squeezed(token)
+    if _STRETCHED.fullmatch(token) and token not in _INNOCENT:
+        plain = _TWICE.sub(r"\1", token)
+        stem = next((one for one in _STRETCHED_TO if plain.startswith(one)), plain)
+        found.add(_STRETCHED_TO.get(stem, stem) + plain[len(stem) :])
+    return found - {token}
 
 
 def _squeezed(word: str) -> set[str]:

@@ -126,6 +126,9 @@ def is_lone_password(value: str) -> bool:
     ):
         return False
     runs = re.findall(r"[A-Za-z]+|\d+", value)
+    is_formula = kinds_of(value) < 4 and all(len(run) < 2 for run in runs if run.isalpha())
+    if not any(run.isdigit() for run in runs) or (is_formula and re.search(r"[*+/=^().]", value)):
+        return False
     return len(runs) >= 3 or (kinds_of(value) == 4 and len(value) >= 8)
 
 
