@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import regex
 
-from desktop.policy.words.required import Asked, may_match, required
+from desktop.policy.words.required import Ready, may_match, ready, required
 
 LONGEST_PATTERN = 1_000
 _SECONDS = 0.1
@@ -40,7 +40,7 @@ class Pattern:
         self._ignore_case = ignore_case
         self._is_trusted = is_trusted
         self._compiled: re.Pattern[str] | regex.Pattern[str] | None = None
-        self._asked: Asked | None = None
+        self._asked: Ready | None = None
         if not is_trusted:
             self._try()
 
@@ -69,11 +69,11 @@ class Pattern:
             asked = self._asked = self._read_asked()
         return may_match(asked, lowered) if asked else True
 
-    def _read_asked(self) -> Asked:
+    def _read_asked(self) -> Ready:
         if not self._is_trusted:
             return ()
         try:
-            return required(self.source, re.IGNORECASE if self._ignore_case else 0)
+            return ready(required(self.source, re.IGNORECASE if self._ignore_case else 0))
         except (re.error, OverflowError, RecursionError) as error:
             raise PatternRefused(f"This is no regular expression: {str(error)[:120]}.") from None
 

@@ -23,6 +23,8 @@ Piece = str | All
 Group = frozenset[Piece]
 Asked = tuple[tuple[Piece, ...], ...]
 """Groups of pieces: a text must hold one piece of each."""
+Ready = tuple[tuple[tuple[str, ...], tuple["Ready", ...]], ...]
+"""The same: of each group its plain pieces, and those that stand for several."""
 
 _MOST = 64
 """More pieces than this cost more to look for than the expression that they would spare."""
@@ -61,14 +63,29 @@ def _best(groups: Iterable[Group]) -> Asked:
     return tuple(tuple(sorted(group, key=lambda piece: (_length(piece), str(piece)))) for group in best)
 
 
-def may_match(asked: Asked, lowered: str) -> bool:
+def ready(asked: Asked) -> Ready:
+    """What is asked for in the form that is quickest to look for."""
+    return tuple(
+        (
+            tuple(piece for piece in group if isinstance(piece, str)),
+            tuple(ready(piece.groups) for piece in group if isinstance(piece, All)),
+        )
+        for group in asked
+    )
+
+
+def may_match(groups: Ready, lowered: str) -> bool:
     """Whether a text in its `lowered` form holds what is asked for."""
-    for pieces in asked:
+    for pieces, branches in groups:
         for piece in pieces:
-            if piece in lowered if isinstance(piece, str) else may_match(piece.groups, lowered):
+            if piece in lowered:
                 break
         else:
-            return False
+            for branch in branches:
+                if may_match(branch, lowered):
+                    break
+            else:
+                return False
     return True
 
 
