@@ -19,7 +19,7 @@ from desktop.flow.desk import Desk
 from desktop.model.deliveries import Delivery, DeliveryState, HoldReason
 from desktop.model.findings import Finding, Outcome
 from desktop.model.journal import Deed
-from desktop.model.posts import Post
+from desktop.model.posts import Post, PostId
 from desktop.model.queue import QueueFilter, QueueLine, StateWord
 from desktop.model.rulebook import Affected
 from desktop.policy.amending.events import EventList, read_events

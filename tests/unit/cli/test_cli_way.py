@@ -320,3 +320,28 @@ def test_an_error_in_json_is_a_document_with_a_kind(staffed: Keyboard) -> None:
             "remedy": "See: masthead draft list.",
         }
     }
+
+
+def test_the_queue_is_listed_by_what_is_asked_and_in_pages(staffed: Keyboard) -> None:
+    texts = ("The harbour light is back", "Doors open at half past seven", "Bring a warm coat")
+    for hour, text in enumerate(texts, start=10):
+        later = post(staffed, "--at", f"2030-11-24T{hour}:00", "--zone", "UTC", text=text)
+        assert staffed("schedule", later).code == 0
+
+    def listed(*asked: str) -> list[str]:
+        found = staffed("queue", "list", *asked, "--json").found
+        return [row["draft"]["parts"][0]["text"] for row in found["queue"]]
+
+    assert listed() == list(texts)
+    assert listed("--search", "HARB light") == [texts[0]]
+    assert listed("--state", "ready", "--identity", "lantern books", "--network", "practice") == list(texts)
+    assert listed("--state", "needs-approval") == [] == listed("--network", "x")
+    assert listed("--from", "2030-11-24T11:00", "--to", "2030-11-24T12:00", "--zone", "UTC") == [texts[1]]
+    first = staffed("queue", "list", "--limit", "2", "--json").found
+    assert len(first["queue"]) == 2 and first["next"]
+    assert listed("--limit", "2", "--after", first["next"]) == [texts[2]]
+    assert staffed("queue", "list", "--json").found["next"] is None
+    assert f"--after {first['next']}" in staffed("queue", "list", "--limit", "2").out
+    for wrong in (("--state", "asleep"), ("--limit", "0"), ("--after", "nothing")):
+        refused = staffed("queue", "list", *wrong)
+        assert refused.code == 3 and refused.out == ""
