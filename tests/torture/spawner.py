@@ -64,6 +64,8 @@ def publish_until_stopped(given: dict[str, Any]) -> None:
 
 def main() -> None:
     """Forks a publisher for each line that comes, until there are no more lines."""
+    # Ctrl-C is for whoever reads the figures; this process ends when its input does.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     buffer = b""
     while True:
         ready, _, _ = select.select([0], [], [], 0.002)
