@@ -44,9 +44,7 @@ def packed(value: object, *, leave_out: Collection[str] = ()) -> str:
 
     Raises BadInput for text that no file can keep: the character NUL, or half of a surrogate pair.
     """
-    plain = _plain(value)
-    if leave_out and isinstance(plain, dict):
-        plain = {name: part for name, part in plain.items() if name not in leave_out}
+    plain = _kept(value, leave_out) if leave_out else _plain(value)
     return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
@@ -82,6 +80,14 @@ def _is_encodable(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def _kept(value: object, leave_out: Collection[str]) -> object:
+    """The plain form without those fields, which are not even looked at: a draft's identity is large."""
+    if not is_dataclass(value) or isinstance(value, type):
+        return _plain(value)
+    kept = (each.name for each in fields(value) if each.name not in leave_out)
+    return {name: _plain(getattr(value, name)) for name in kept}
 
 
 def _plain(value: object) -> object:
