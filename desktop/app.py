@@ -26,6 +26,7 @@ from desktop.flow.policy.second_look import SecondLook
 from desktop.flow.publish import Publish
 from desktop.flow.review import LookOver
 from desktop.flow.schedule import Schedule
+from desktop.flow.sending.reach import Reached
 from desktop.flow.sending.retract import Retract
 from desktop.flow.timing.moving import Moved, Moving
 from desktop.flow.timing.slots import Timing
@@ -50,6 +51,7 @@ __all__ = [
     "Moved",
     "Onlooker",
     "Problem",
+    "Reached",
     "Seat",
     "Spread",
     "Standing",
@@ -75,8 +77,8 @@ class Application:
     (signatures) · `schedule` (the queue) · `hold` (everything at once) · `publish` and `publisher`
     (sending) · `retract` (deleting what is out) · `look_over` (the queue's rows and the journal) ·
     `timing` (slots and quiet hours) · `templates` (used again) · `bring_in` and `take_out` (files of many) ·
-    `calendar` (what stands between two moments) · `moving` (another time for what waits) ·
-    `policy` (the rules, read and changed) ·
+    `reach` (whether networks answer) · `calendar` (what stands between two moments) · `moving` (another time
+    for what waits) · `policy` (the rules, read and changed) ·
     `news` (today's events).
     """
 
@@ -89,6 +91,7 @@ class Application:
         self.schedule = Schedule(desk)
         self.hold = HoldEverything(desk)
         self.publish = Publish(desk)
+        self.reach = self.publish.reach
         self.retract = Retract(desk)
         self.timing = Timing(desk)
         self.templates = Templates(desk)

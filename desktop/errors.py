@@ -103,7 +103,14 @@ class PublishError(MastheadError):
 
 
 class NotSent(PublishError):
-    """Nothing left this computer, or the network said it took nothing: safe to send again."""
+    """Nothing left this computer, or the network said it took nothing: safe to send again.
+
+    `is_unreached`: no connection was made at all, as when this computer is offline.
+    """
+
+    def __init__(self, message: str, *, remedy: str = "", is_unreached: bool = False) -> None:
+        super().__init__(message, remedy=remedy)
+        self.is_unreached = is_unreached
 
 
 class RateLimited(PublishError):

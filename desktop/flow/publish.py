@@ -19,6 +19,7 @@ from desktop.errors import (
 from desktop.events import Kind
 from desktop.flow.desk import Desk
 from desktop.flow.sending.last_look import LastLook, Opened, Stop
+from desktop.flow.sending.reach import Reach
 from desktop.flow.sending.read_back import ReadBack
 from desktop.flow.sending.record import Record, new_claim
 from desktop.flow.timing.hours import Crowded
@@ -39,6 +40,7 @@ class Publish:
         self._record = Record(desk)
         self._look = LastLook(desk)
         self._doubt = ReadBack(desk)
+        self.reach = Reach(desk)
         self._owed: list[tuple[Delivery, Sent, int]] = []
         """A network's yes that the store did not take: written before anything else is done."""
 
@@ -97,7 +99,9 @@ class Publish:
         except (Stop, Crowded) as stop:
             return self._stopped(delivery, stop)
         except PublishError as error:
+            self.reach.note(delivery.account, error)
             return self._not_begun(delivery, post, error)
+        self.reach.note(delivery.account, None)
         while len(delivery.receipts) < len(post.draft.parts):
             try:
                 delivery = self._depart(delivery, post, opened)
@@ -109,6 +113,7 @@ class Publish:
             try:
                 sent = opened.network.publish(post.draft.parts[number], after=after, key=key)
             except PublishError as error:
+                self.reach.note(delivery.account, error)
                 return self._not_landed(delivery, post, opened, error)
             delivery = self._landed(delivery, sent, len(post.draft.parts))
         return delivery if delivery.state is DeliveryState.PUBLISHED else self._record.published(delivery)

@@ -72,7 +72,9 @@ class Troubles:
         """No whole answer came."""
         if not silence.has_left:
             return NotSent(
-                f"{self._place} {silence.why}.", remedy="Check this computer's connection, then try again."
+                f"{self._place} {silence.why}.",
+                remedy="Check this computer's connection, then try again.",
+                is_unreached=True,
             )
         return self._doubt(silence.why, verb)
 

@@ -37,6 +37,7 @@ from ui.post.detail import DetailPane
 from ui.presenter import Presenter
 from ui.queue.model import QueueModel
 from ui.queue.screen import QueueScreen
+from ui.reach.watcher import ReachWatcher
 from ui.rooms.places import Places
 from ui.sidebar.model import Roster
 from ui.sidebar.sidebar import Sidebar
@@ -105,6 +106,7 @@ class Rooms(QObject):
             look, root, presenter, desk, sending, roster, places.open_in_queue, places.edit
         )
         self.waiting = WaitingErrand(look, root, tasks, presenter, roster, desk, sending, places.edit)
+        self.reach = ReachWatcher(tasks, presenter, self.sidebar, zone)
         self.dates = CalendarErrand(
             look, root, tasks, presenter, roster, self.calendar, zone, places.open_in_queue, self._write
         )
@@ -131,7 +133,8 @@ class Rooms(QObject):
         for reader in (self.reading, self.ruling, self.dates):
             self.bridge.changed.connect(reader.hear)
             self.places.came.connect(reader.came)
-        self.bridge.changed.connect(self.holding.hear)
+        for hearer in (self.holding, self.reach):
+            self.bridge.changed.connect(hearer.hear)
 
     def _connect_screens(self) -> None:
         opened, detail, compose = self.approvals.opened, self.queue.detail, self.compose
@@ -160,7 +163,7 @@ class Rooms(QObject):
         self.app = app
         for model in (self.desk, self.sending):
             model.open(app)
-        reading = (self.reading, self.holding, self.ruling)
+        reading = (self.reading, self.holding, self.ruling, self.reach)
         for errand in (self.drafts, self.people, self.sent, self.waiting, self.bulk, self.dates, *reading):
             errand.open(app)
         self._stop_listening = self.bridge.listen(app.subscribe)
@@ -233,6 +236,7 @@ class Rooms(QObject):
         now = self._now()
         self.compose.renew(now)
         self.calendar.renew(now)
+        self.reach.renew(now)
         self.holding.renew(now)
         self.ruling.look_again()
 

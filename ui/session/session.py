@@ -16,6 +16,7 @@ from ui.window import Window
 
 if TYPE_CHECKING:
     from desktop.app import Application
+    from ui.reach.system import SystemReach
     from ui.session.beside import Beside
     from ui.tray.icon import Tray
 
@@ -48,6 +49,7 @@ class Session:
         self._error: MastheadError | None = None
         self.beside: Beside | None = None
         self.tray: Tray | None = None
+        self.system: SystemReach | None = None
         window.closing.connect(self.end)
         FirstPaint(window, self.begin)
 
@@ -71,6 +73,7 @@ class Session:
         self.window.tasks.run(work, self._arrive, self._refuse)
 
     def _arrive(self, app: Application) -> None:
+        from ui.reach.system import SystemReach
         from ui.session.beside import Beside
         from ui.tray.icon import Tray
 
@@ -78,6 +81,10 @@ class Session:
         rooms = self.window.rooms
         rooms.arrive(app, self._habits.operator_id)
         app.publisher.start()
+        self.system = SystemReach()
+        self.system.told.connect(rooms.reach.hear_system)
+        rooms.reach.asked.connect(self.system.ask)
+        self.system.begin()
         self.beside = Beside(self.window.tasks, rooms.bridge)
         self.tray = Tray(self.window.look, self.window, self.window.tasks, rooms.roster)
         self.beside.came.connect(self.tray.hear)

@@ -34,12 +34,15 @@ class Sidebar(QWidget):
     hold = Signal()
     open_menu = Signal(QPoint)
     open_operators = Signal(QPoint)
+    counted = Signal()
 
     def __init__(self, look: Look, roster: Roster):
         super().__init__()
         self._look = look
         self._roster = roster
         self.people = People(look, roster)
+        self.waiting = 0
+        self._next, self._reach = ("", "device-laptop"), ("", "")
         self.setAccessibleName("Sidebar")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, look.px(8), 1, look.px(8))
@@ -120,10 +123,22 @@ class Sidebar(QWidget):
         """How much waits at each place."""
         for key, place in self.places.items():
             place.count(counts.get(key, 0))
+        self.waiting = counts.get("queue", 0)
+        self.counted.emit()
 
     def say(self, words: str, icon: str = "device-laptop") -> None:
-        """The line at the foot."""
-        self._state_sign.turn(icon)
+        """What goes out next: the line at the foot, while nothing is known of the networks."""
+        self._next = (words, icon)
+        self._say_state()
+
+    def say_reach(self, words: str, icon: str) -> None:
+        """Whether the networks can be reached; without words, the line says what goes out next."""
+        self._reach = (words, icon)
+        self._say_state()
+
+    def _say_state(self) -> None:
+        words, icon = self._reach if self._reach[0] else self._next
+        self._state_sign.turn(icon, label=words)
         self._state.say(words)
 
     def show_held(self, is_held: bool) -> None:
