@@ -134,6 +134,22 @@ def test_the_queue_of_one_masthead_is_imported_by_another(world: World, tmp_path
     assert not world.app.bring_in.try_out(to.read_bytes(), name="q", by=world.ada.id, zone="UTC").is_sound
 
 
+def test_a_long_queue_goes_out_whole_and_soonest_first(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop.flow.bulk.exports.take_out._PAGE", 2)
+    for number in (3, 1, 5, 2, 4):
+        window = TimeWindow(world.clock.now() + timedelta(days=number), "UTC")
+        draft = world.draft(f"Day {number}", window=window)
+        world.app.approve.ask(draft.id, by=world.ada.id)
+        if number % 2:
+            world.app.approve.sign(draft.id, by=world.astrid.id, digest=draft.digest)
+    to = tmp_path / "queue.csv"
+    assert world.app.take_out.queue(to) == 5
+    assert [row["text"] for row in csv_rows(to)] == [f"Day {number}" for number in range(1, 6)]
+    assert {row["state"] for row in csv_rows(to)} == {"Held", "Needs approval"}
+
+
 def test_an_account_that_shares_its_name_goes_by_its_id(world: World) -> None:
     twin = replace(world.on_x, id=AccountId("twin"), owner_id="9", display_name="")
     row = QueueRow(world.draft(), StateWord.READY, None, "UTC", "")
