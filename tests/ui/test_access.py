@@ -18,7 +18,7 @@ from ui.parts.chips import CHIPS
 from ui.sheets.reason import ReasonSheet
 from ui.window import Window
 
-PLACES = ["compose", "queue", "approvals", "journal", "policy"]
+PLACES = ["compose", "queue", "calendar", "approvals", "journal", "policy"]
 
 
 def nameless(root: QWidget) -> list[str]:

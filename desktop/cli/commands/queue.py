@@ -11,6 +11,7 @@ from desktop.cli.asked.moments import add_times, wants_slot, window_in
 from desktop.cli.asked.session import at_keyboard, names_in, opened
 from desktop.cli.commands import listing
 from desktop.cli.commands.bulk import exporting
+from desktop.cli.commands.timing import moving
 from desktop.cli.exits import Exit
 from desktop.cli.grouping import Commands, add_command, add_group
 from desktop.cli.shown import records
@@ -50,6 +51,7 @@ def add_to(commands: Commands) -> None:
     seen.add_argument("--not-there", action="store_true", help="you looked: it is not")
     settling.add_argument("--again", action="store_true", help="with --not-there: let it go once more")
     settling.add_argument("--url", default="", help="its link, with --there")
+    moving.add_to_queue(queue)
     add_command(queue, "take-back", "make a draft again of what has not left", take_back).add_argument(
         "post", metavar="POST"
     )

@@ -140,6 +140,25 @@ def test_what_waits_is_held_released_cancelled_and_taken_back(staffed: Keyboard)
     assert staffed("queue", "cancel", second, "--json").found["delivery"]["state"] == "cancelled"
 
 
+def test_what_waits_is_moved_and_says_what_became_of_its_signatures(staffed: Keyboard) -> None:
+    begins = datetime.now(UTC) + timedelta(hours=2)
+    until = (begins + timedelta(hours=6)).isoformat(timespec="minutes")
+    later = [(begins + timedelta(hours=each)).isoformat(timespec="minutes") for each in (1, 2)]
+    window = ("--at", begins.isoformat(timespec="minutes"), "--until", until)
+    id = post(staffed, *window)
+    staffed("schedule", id)
+    kept = staffed("queue", "move", id, "--at", later[0], "--json")
+    assert kept.code == 0 and kept.found["moved"]["became"] == "The same version, as it was signed."
+    other = post(staffed, "--at", later[0], text="Another evening, another book.")
+    staffed("schedule", other)
+    anew = staffed("queue", "move", other, "--at", later[1], "--json").found["moved"]
+    assert (anew["became"], anew["trouble"]) == ("A new version, before its approvers.", "")
+    words = {row["state"] for row in staffed("queue", "list", "--json").found["queue"]}
+    assert words == {"Ready", "Needs approval"}
+    past = staffed("queue", "move", id, "--at", "2020-01-01T10:00")
+    assert past.code == 3 and "has passed" in past.err
+
+
 def test_a_draft_that_nobody_must_sign_is_scheduled_at_once(staffed: Keyboard) -> None:
     words = ("--identity", "Sam Reed", "--account", "samreed", "--text", "Long evening, good book.")
     id = staffed("draft", "add", *words, "--json").found["draft"]["id"]
