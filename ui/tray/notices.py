@@ -17,6 +17,8 @@ _NEXT: dict[HoldReason, str] = {
     HoldReason.POLICY_CHANGED: "Today's policy stops it. Read why in the queue.",
     HoldReason.SIGN_IN_NEEDED: "Sign in again. Nothing was published.",
     HoldReason.WRONG_OWNER: "The account is no longer the one that was approved. Nothing was published.",
+    HoldReason.QUIET_HOURS: "Its time is in the quiet hours. Choose another time.",
+    HoldReason.TIME_MOVED: "The clocks of its zone changed since. Choose which time is meant.",
     HoldReason.APPROVAL_LOST: "A signature no longer counts. Ask for approval again.",
 }
 
