@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import types
 import typing
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime, timedelta
 from enum import Enum
-from functools import lru_cache
+from functools import lru_cache, partial
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from desktop.errors import BadInput
@@ -115,46 +116,71 @@ def _parsed(text: str) -> object:
         raise Damaged("it is not JSON") from None
 
 
-@lru_cache(maxsize=64)
-def _hints(kind: type) -> Mapping[str, Any]:
-    return typing.get_type_hints(kind)
+_Read = Callable[[object], object]
 
 
 def _built(hint: Any, found: object) -> object:
+    return _reader(hint)(found)
+
+
+@lru_cache(maxsize=256)
+def _reader(hint: Any) -> _Read:
+    """What reads values of this type. Made once: looking at a type costs more than reading a value."""
     hint = getattr(hint, "__supertype__", hint)
     origin = typing.get_origin(hint)
     if origin in (types.UnionType, typing.Union):
-        return _either(typing.get_args(hint), found)
+        return _either(typing.get_args(hint))
     if origin is tuple:
-        return _tuple(typing.get_args(hint), found)
+        return _tuple(typing.get_args(hint))
     if is_dataclass(hint):
-        return _record(typing.cast(type, hint), found, {})
+        return partial(_record, typing.cast(type, hint), given=MappingProxyType({}))
     if isinstance(hint, type) and issubclass(hint, Enum):
-        return _member(hint, found)
+        return partial(_member, hint)
     if hint is datetime:
-        return _time(found)
-    if type(found) is not hint:
+        return _time
+    return partial(_plain_value, hint)
+
+
+@lru_cache(maxsize=64)
+def _readers(kind: type) -> Mapping[str, _Read]:
+    return {name: _reader(hint) for name, hint in typing.get_type_hints(kind).items()}
+
+
+def _plain_value(kind: type, found: object) -> object:
+    if type(found) is not kind:
         raise Damaged("a value is of another kind")
     return found
 
 
-def _either(arms: tuple[Any, ...], found: object) -> object:
-    if found is None:
-        if types.NoneType in arms:
-            return None
-        raise Damaged("a value is missing")
+def _either(arms: tuple[Any, ...]) -> _Read:
+    can_be_none = types.NoneType in arms
     (arm,) = (arm for arm in arms if arm is not types.NoneType)
-    return _built(arm, found)
+    read_arm = _reader(arm)
+
+    def read(found: object) -> object:
+        if found is None:
+            if can_be_none:
+                return None
+            raise Damaged("a value is missing")
+        return read_arm(found)
+
+    return read
 
 
-def _tuple(arms: tuple[Any, ...], found: object) -> tuple[object, ...]:
-    if not isinstance(found, list):
-        raise Damaged("a list is missing")
-    if len(arms) == 2 and arms[1] is Ellipsis:
-        return tuple(_built(arms[0], item) for item in found)
-    if len(arms) != len(found):
-        raise Damaged("a list has another length")
-    return tuple(_built(arm, item) for arm, item in zip(arms, found, strict=True))
+def _tuple(arms: tuple[Any, ...]) -> _Read:
+    is_open = len(arms) == 2 and arms[1] is Ellipsis
+    reads = tuple(_reader(arm) for arm in arms if arm is not Ellipsis)
+
+    def read(found: object) -> object:
+        if not isinstance(found, list):
+            raise Damaged("a list is missing")
+        if is_open:
+            return tuple(reads[0](item) for item in found)
+        if len(reads) != len(found):
+            raise Damaged("a list has another length")
+        return tuple(each(item) for each, item in zip(reads, found, strict=True))
+
+    return read
 
 
 def _member(hint: type[Enum], found: object) -> Enum:
@@ -179,10 +205,10 @@ def _time(found: object) -> datetime:
 def _record(kind: type, found: object, given: Mapping[str, object]) -> object:
     if not isinstance(found, dict):
         raise Damaged("a record is missing")
-    hints = _hints(kind)
-    if not found.keys() <= hints.keys() - given.keys():
+    readers = _readers(kind)
+    if not found.keys() <= readers.keys() - given.keys():
         raise Damaged("a record has a field that is not known")
-    values = {name: _built(hints[name], part) for name, part in found.items()}
+    values = {name: readers[name](part) for name, part in found.items()}
     try:
         return kind(**values, **given)
     except TypeError:
