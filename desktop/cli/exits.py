@@ -39,8 +39,8 @@ SENTENCES: dict[Exit, str] = {
     "or a step of the tour, or a text of a policy test, did not go as promised.",
     Exit.BLOCKED: "A check found something that must be fixed.",
     Exit.REFUSED: "Not understood, not found or refused; or a line of --jsonl could not be read.",
-    Exit.STORAGE: "The data folder could not be read or written, or another Masthead of the same kind holds it: "
-    "one window and one `publish` share a folder.",
+    Exit.STORAGE: "The data folder could not be read or written, or another Masthead of the same kind "
+    "holds it: one window and one `publish` share a folder.",
     Exit.KEYRING: "The operating system's keyring could not be used.",
     Exit.NETWORK: "A network did not do it, or publishing left something failed, held or waiting.",
     Exit.POLICY: "A rule pack could not be loaded.",
