@@ -6,6 +6,8 @@ from desktop.ports.lists import ID_MOST
 from desktop.ports.outside import (
     Clock,
     Credentials,
+    LinkState,
+    LookAtLink,
     Networks,
     OpenNetwork,
     Owner,
@@ -20,6 +22,8 @@ __all__ = [
     "ID_MOST",
     "Clock",
     "Credentials",
+    "LinkState",
+    "LookAtLink",
     "Networks",
     "OpenNetwork",
     "Owner",

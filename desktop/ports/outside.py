@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
 from desktop.model.identities import (
@@ -130,3 +131,15 @@ OpenNetwork = Callable[[Account, Credentials], SocialNetwork]
 known yet its `owner_id` is empty."""
 
 Networks = Mapping[Network, OpenNetwork]
+
+
+class LinkState(StrEnum):
+    """What asking for an address came to; NOT_LOOKED says nothing about the page."""
+
+    ANSWERS = "answers"
+    GONE = "gone"
+    NOT_LOOKED = "not_looked"
+
+
+LookAtLink = Callable[[str], LinkState]
+"""Asks for one address; blocks, and never raises."""

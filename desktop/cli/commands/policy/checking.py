@@ -49,6 +49,7 @@ def add_to(commands: Commands) -> None:
     checking.add_argument("--alt", action="append", metavar="WORDS", help="a picture with this description")
     checking.add_argument("--at", metavar="TIME", help="when it would go out")
     checking.add_argument("--event", action="append", metavar="WORD", help="what is in the news (repeat)")
+    checking.add_argument("--links", action="store_true", help="ask whether the links answer (goes online)")
     _add_packs(checking)
     packs = add_group(commands, "policy", "the rule packs", check_policy)
     _add_packs(add_command(packs, "check", "say which packs load and what is broken", check_policy))
@@ -78,7 +79,7 @@ def check(given: Namespace, console: Console) -> Exit:
 
 
 def _refuse_beside_lines(given: Namespace) -> None:
-    for name in ("text", "as_identity", "network", "account", "alt", "at"):
+    for name in ("text", "as_identity", "network", "account", "alt", "at", "links"):
         if getattr(given, name):
             raise BadInput(
                 f"--{name.replace('_', '-')} does not go with --jsonl.", remedy="Each line says it by itself."
@@ -97,7 +98,7 @@ def _as_kind(given: Namespace, texts: Sequence[str]) -> tuple[Draft, Verdict]:
     record["media"] = [{"alt": alt} for alt in given.alt or ()]
     draft = _with_parts(draft_of(record, rules), texts)
     context = Context(_moment(given), events=tuple(given.event or ()))
-    return draft, held_against(draft, context, rules)
+    return draft, _with_links(given, held_against(draft, context, rules), draft, rules)
 
 
 def _as_identity(given: Namespace, texts: Sequence[str]) -> tuple[Draft, Verdict]:
@@ -111,7 +112,17 @@ def _as_identity(given: Namespace, texts: Sequence[str]) -> tuple[Draft, Verdict
         parts = tuple(Part(text) for text in texts)
         window = TimeWindow(_moment(given), system_zone()) if given.at else None
         draft = Draft(DraftId("check"), identity, OperatorId("check"), accounts, parts, window)
-        return draft, app.check.verdict(draft)
+        return draft, _with_links(given, app.check.verdict(draft), draft, app.desk.rules())
+
+
+def _with_links(given: Namespace, verdict: Verdict, draft: Draft, rules: Ruleset) -> Verdict:
+    """With --links, a hint for each link that is gone; what could not be asked adds nothing."""
+    if not given.links:
+        return verdict
+    from desktop.flow.policy.links import with_links
+    from desktop.networks.links import look
+
+    return with_links(verdict, draft, rules, look)
 
 
 def _with_parts(draft: Draft, texts: Sequence[str]) -> Draft:
