@@ -34,8 +34,8 @@ from desktop.storage.store import FILE_NAME, open_store
 from tests.benchmarks.queue_stock import IDENTITIES, NOW, ZONE, add_entries, make_stock
 from tests.fakes import FixedClock, MemoryVault
 
-PAGE = 64
-PAGES_KEPT = 8
+PAGE = 32
+PAGES_KEPT = 24
 Figures = dict[str, tuple[float, float]]
 
 SHOWN = {

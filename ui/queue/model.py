@@ -18,7 +18,7 @@ from ui.parts import moments
 Index = QModelIndex | QPersistentModelIndex
 ITEM_ROLE = Qt.ItemDataRole.UserRole
 
-PAGE, PAGES_KEPT = 64, 12
+PAGE, PAGES_KEPT = 32, 24
 """Rows that are read at a time, and how many such pages are kept: the memory that scrolling takes."""
 
 _NO_TIME = ("No time set", "as soon as it may")

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Row, and_, column, func, literal, or_, select, text
+from sqlalchemy import ColumnElement, Integer, Row, and_, column, func, or_, select, text
 from sqlalchemy.sql.selectable import ScalarSelect, TextualSelect
 
 from desktop.model.deliveries import DeliveryId, DeliveryState, HoldReason
@@ -33,10 +33,13 @@ _SHORTEST = 3
 class QueueRows(JournalRows):
     """Every answer takes from the index alone; the time it takes does not hang on the journal's length."""
 
+    _sought: tuple[str, ...] = ()
+    _found: tuple[int, ...] = ()
+
     def queue_counts(self, asked: QueueFilter) -> Mapping[StateWord, int]:
         """How many rows of each state the filter takes, its own word left aside."""
         table = tables.queue
-        query = select(table.c.word, func.count()).where(*_taken(asked, any_word=True))
+        query = select(table.c.word, func.count()).where(*self._taken(asked, any_word=True))
         return {_word(word): count for word, count in self._read(query.group_by(table.c.word))}
 
     def queue_spans(self, asked: QueueFilter, edges: Sequence[datetime]) -> tuple[tuple[int, int], ...]:
@@ -52,7 +55,7 @@ class QueueRows(JournalRows):
         def between(*also: ColumnElement[bool]) -> ScalarSelect[Any]:
             table = tables.queue
             within = table.c.at >= span.c.low, table.c.at < span.c.high
-            return select(func.count()).where(*within, *_taken(asked), *also).scalar_subquery()
+            return select(func.count()).where(*within, *self._taken(asked), *also).scalar_subquery()
 
         sent = between(tables.queue.c.word == StateWord.SENT.value)
         found = self._read(select(between(), sent).where(span.c.high.is_not(None)).order_by(span.c.low))
@@ -61,7 +64,7 @@ class QueueRows(JournalRows):
     def queue_ends(self, asked: QueueFilter) -> tuple[datetime, datetime] | None:
         """The times of the first and the last row that has one, of all that the filter takes (UTC)."""
         table = tables.queue
-        timed = [*_taken(asked), table.c.at < _NO_TIME]
+        timed = [*self._taken(asked), table.c.at < _NO_TIME]
         first = select(table.c.at).where(*timed).order_by(table.c.at, table.c.key).limit(1)
         last = select(table.c.at).where(*timed).order_by(table.c.at.desc(), table.c.key.desc()).limit(1)
         ends = [row.at for query in (first, last) for row in self._read(query)]
@@ -72,7 +75,7 @@ class QueueRows(JournalRows):
     ) -> tuple[QueueLine, ...]:
         """At most `limit` rows in their order, without the first `skip`, from behind `after` where given."""
         table = tables.queue
-        query = select(table).where(*_taken(asked)).order_by(table.c.at, table.c.key)
+        query = select(table).where(*self._taken(asked)).order_by(table.c.at, table.c.key)
         if after is not None:
             query = query.where(_is_behind(after))
         return tuple(_line(row) for row in self._read(query.limit(limit).offset(skip)))
@@ -85,7 +88,7 @@ class QueueRows(JournalRows):
     def queue_place(self, asked: QueueFilter, line: QueueLine) -> int | None:
         """How many rows stand before this one; None where the filter does not take it."""
         table = tables.queue
-        taken = _taken(asked)
+        taken = self._taken(asked)
         if not self._read(select(table.c.key).where(table.c.key == line.key, *taken)):
             return None
         (row,) = self._read(select(func.count()).where(*taken, _is_before(line)))
@@ -95,8 +98,7 @@ class QueueRows(JournalRows):
         """Whether more than SEARCH_MOST posts have the words that are searched."""
         if not asked.terms:
             return False
-        (row,) = self._read(select(func.count()).select_from(_hits(asked.terms, SEARCH_MOST + 1).subquery()))
-        return int(row[0]) > SEARCH_MOST
+        return len(self._hits(asked.terms)) > SEARCH_MOST
 
     def delivery_ids(self, beginning: str) -> tuple[DeliveryId, ...]:
         """Deliveries that are not cancelled and whose id begins so, in order; at most ID_MOST."""
@@ -113,34 +115,43 @@ class QueueRows(JournalRows):
         query = select(table.c.account_id).distinct().where(table.c.reason == text(f"'{reason.value}'"))
         return frozenset(AccountId(row.account_id) for row in self._read(query))
 
+    def _taken(self, asked: QueueFilter, *, any_word: bool = False) -> list[ColumnElement[bool]]:
+        table = tables.queue
+        conditions: list[ColumnElement[bool]] = []
+        if asked.word is not None and not any_word:
+            conditions.append(table.c.word == asked.word.value)
+        if asked.identity_id is not None:
+            conditions.append(table.c.identity_id == asked.identity_id)
+        if asked.network is not None:
+            conditions.append(func.instr(table.c.networks, f" {asked.network.value} ") > 0)
+        if asked.since is not None:
+            conditions.append(table.c.at >= microseconds(asked.since))
+        if asked.until is not None:
+            conditions.append(table.c.at < microseconds(asked.until))
+        if asked.terms:
+            said = func.json_each(packed(self._hits(asked.terms)[:SEARCH_MOST])).table_valued("value")
+            conditions.append(table.c.said.in_(select(said.c.value)))
+        return conditions
+
+    def _hits(self, terms: tuple[str, ...]) -> tuple[int, ...]:
+        """The numbers of the sayings that have every term, last written first; one more than is shown.
+
+        A reading unit of work, which sees one unchanging state, looks for the same words once.
+        """
+        if self._sought != terms or not self._is_reading:
+            self._found = tuple(row.number for row in self._read(_hits(terms, SEARCH_MOST + 1)))
+            self._sought = terms
+        return self._found
+
     def _spans_found(self, asked: QueueFilter, steps: list[int]) -> tuple[tuple[int, int], ...]:
         table = tables.queue
         spans = [[0, 0] for _ in steps[1:]]
-        for row in self._read(select(table.c.at, table.c.word).where(*_taken(asked))):
+        for row in self._read(select(table.c.at, table.c.word).where(*self._taken(asked))):
             number = bisect_right(steps, row.at) - 1
             if 0 <= number < len(spans):
                 spans[number][0] += 1
                 spans[number][1] += row.word != StateWord.SENT.value
         return tuple((count, waiting) for count, waiting in spans)
-
-
-def _taken(asked: QueueFilter, *, any_word: bool = False) -> list[ColumnElement[bool]]:
-    table = tables.queue
-    conditions: list[ColumnElement[bool]] = []
-    if asked.word is not None and not any_word:
-        conditions.append(table.c.word == asked.word.value)
-    if asked.identity_id is not None:
-        conditions.append(table.c.identity_id == asked.identity_id)
-    if asked.network is not None:
-        listed = literal(" ") + table.c.networks + literal(" ")
-        conditions.append(func.instr(listed, f" {asked.network.value} ") > 0)
-    if asked.since is not None:
-        conditions.append(table.c.at >= microseconds(asked.since))
-    if asked.until is not None:
-        conditions.append(table.c.at < microseconds(asked.until))
-    if asked.terms:
-        conditions.append(table.c.said.in_(_hits(asked.terms, SEARCH_MOST)))
-    return conditions
 
 
 def _hits(terms: Sequence[str], most: int) -> TextualSelect:

@@ -53,7 +53,7 @@ _OF_DELIVERIES = f"""
     SELECT mine.id AS key, mine.post_id AS post_id, NULL AS draft_id, mine.due_at AS at,
         {_WORD.format("mine")} AS word, mine.identity_id AS identity_id,
         (
-            SELECT coalesce(group_concat({_NETWORK.format("other.account")}, ' '), '')
+            SELECT ' ' || coalesce(group_concat({_NETWORK.format("other.account")}, ' '), '') || ' '
             FROM deliveries AS other WHERE {_SAME_ROW}
         ) AS networks
     FROM deliveries AS mine
@@ -68,9 +68,9 @@ _OF_UNSCHEDULED = f"""
         {_MOMENT.format("json_extract(posts.body, '$.draft.window.opens')", NO_TIME)} AS at,
         'Held' AS word, coalesce(json_extract(posts.body, '$.draft.identity.id'), '') AS identity_id,
         (
-            SELECT coalesce(
+            SELECT ' ' || coalesce(
                 group_concat(CASE type WHEN 'object' THEN json_extract(value, '$.network') END, ' '), ''
-            )
+            ) || ' '
             FROM json_each(posts.body, '$.draft.accounts')
         ) AS networks
     FROM posts
@@ -90,7 +90,7 @@ _OF_DRAFTS = f"""
             ELSE 'Changes requested' END AS word,
         drafts.identity_id AS identity_id,
         (
-            SELECT coalesce(group_concat({_NETWORK.format("accounts.body")}, ' '), '')
+            SELECT ' ' || coalesce(group_concat({_NETWORK.format("accounts.body")}, ' '), '') || ' '
             FROM json_each(drafts.accounts) JOIN accounts ON accounts.id = value
             WHERE accounts.identity_id = drafts.identity_id AND NOT accounts.is_removed
         ) AS networks
