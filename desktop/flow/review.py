@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -14,7 +14,14 @@ from desktop.model.deliveries import DeliveryId, HoldReason
 from desktop.model.identities import AccountId
 from desktop.model.journal import JournalEntry
 from desktop.model.posts import Post, PostId
-from desktop.model.queue import QueueFilter, QueueOutline, QueueRow, StateWord
+from desktop.model.queue import (
+    QueueFilter,
+    QueueLine,
+    QueueListed,
+    QueueOutline,
+    QueueRow,
+    StateWord,
+)
 from desktop.ports import UnitOfWork
 
 _EVERYTHING = QueueFilter()
@@ -69,37 +76,37 @@ class LookOver:
     def outline(self, asked: QueueFilter, zone: str) -> QueueOutline:
         """How many rows there are, in which states, and on which days of the IANA zone."""
         with self._desk.store.work(is_reading=True) as work:
-            counts = work.queue_counts(asked)
-            size = counts.get(asked.word, 0) if asked.word else sum(counts.values())
-            days = days_of(work, asked, zone, size)
-            due = self._next_due(work, asked)
-            return QueueOutline(asked, counts, days, due, work.is_search_cut(asked))
+            return self._outline(work, asked, zone)
+
+    def listed(
+        self, asked: QueueFilter, zone: str, size: int, *, key: str = "", also: Collection[int] = ()
+    ) -> QueueListed:
+        """The list with the page that opens it, in pages of `size` rows, and the pages with these numbers.
+
+        Open is the row with that key, or else the first that is not in the past. All of it is read in one
+        go, so that the pages are those of the outline.
+        """
+        with self._desk.store.work(is_reading=True) as work:
+            outline = self._outline(work, asked, zone)
+            number = _number_of(work, outline, work.queue_line(key)) if key else None
+            if number is None and outline.size:
+                coming = work.queue_lines(_from(asked, self._desk.clock.now()), limit=1)
+                number = _number_of(work, outline, coming[0]) if coming else 0
+            wanted = {*also, *(() if number is None else (number // size,))}
+            pages = {page: _part(work, outline, page * size, size) for page in sorted(wanted)}
+        return QueueListed(outline, number, {page: rows for page, rows in pages.items() if rows})
 
     def part(self, outline: QueueOutline, first: int, limit: int) -> tuple[QueueRow, ...]:
         """The rows with the numbers from `first` on, at most `limit` of them."""
-        if not 0 <= first < outline.size:
-            return ()
-        day = outline.day_of(first)
         with self._desk.store.work(is_reading=True) as work:
-            within = _from(outline.asked, day.begins or NO_TIME)
-            return rows_for(work, work.queue_lines(within, limit=limit, skip=first - day.first))
+            return _part(work, outline, first, limit)
 
-    def number_of(self, outline: QueueOutline, key: str) -> int | None:
-        """Which number the row with that key has; None where it is not among the rows."""
-        with self._desk.store.work(is_reading=True) as work:
-            line = work.queue_line(key)
-            if line is None or not outline.days:
-                return None
-            begun = [day.begins or NO_TIME for day in outline.days]
-            day = outline.days[max(bisect_right(begun, line.at or NO_TIME) - 1, 0)]
-            before = work.queue_place(_from(outline.asked, day.begins or NO_TIME), line)
-            return None if before is None else day.first + before
-
-    def number_now(self, outline: QueueOutline) -> int:
-        """The number of the first row that is not in the past; 0 where all are."""
-        with self._desk.store.work(is_reading=True) as work:
-            coming = work.queue_lines(_from(outline.asked, self._desk.clock.now()), limit=1)
-        return (self.number_of(outline, coming[0].key) if coming else None) or 0
+    def _outline(self, work: UnitOfWork, asked: QueueFilter, zone: str) -> QueueOutline:
+        counts = work.queue_counts(asked)
+        size = counts.get(asked.word, 0) if asked.word else sum(counts.values())
+        days = days_of(work, asked, zone, size)
+        due = self._next_due(work, asked)
+        return QueueOutline(asked, counts, days, due, work.is_search_cut(asked))
 
     def _next_due(self, work: UnitOfWork, asked: QueueFilter) -> datetime | None:
         coming = replace(_from(asked, self._desk.clock.now()), word=StateWord.READY)
@@ -137,6 +144,25 @@ class LookOver:
         """The ids that entries are about and that begin so; at most a few of many."""
         with self._desk.store.work(is_reading=True) as work:
             return work.entry_abouts(beginning)
+
+
+def _part(work: UnitOfWork, outline: QueueOutline, first: int, limit: int) -> tuple[QueueRow, ...]:
+    if not 0 <= first < outline.size:
+        return ()
+    day = outline.day_of(first)
+    # From its day on: a page far down the list must not walk through all that stands before it.
+    within = _from(outline.asked, day.begins or NO_TIME)
+    return rows_for(work, work.queue_lines(within, limit=limit, skip=first - day.first))
+
+
+def _number_of(work: UnitOfWork, outline: QueueOutline, line: QueueLine | None) -> int | None:
+    """Which number a row has; None where it is not among the rows."""
+    if line is None or not outline.days:
+        return None
+    begun = [day.begins or NO_TIME for day in outline.days]
+    day = outline.days[max(bisect_right(begun, line.at or NO_TIME) - 1, 0)]
+    before = work.queue_place(_from(outline.asked, day.begins or NO_TIME), line)
+    return None if before is None else day.first + before
 
 
 def _from(asked: QueueFilter, begins: datetime) -> QueueFilter:

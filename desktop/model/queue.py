@@ -146,6 +146,15 @@ class QueueOutline:
         return self.days[bisect_right(self.days, number, key=lambda day: day.first) - 1]
 
 
+@dataclass(frozen=True, slots=True)
+class QueueListed:
+    """A list, the number of the row that is to be open (None: there is no row), and some pages of it."""
+
+    outline: QueueOutline
+    number: int | None
+    pages: Mapping[int, tuple[QueueRow, ...]]
+
+
 def word_for(delivery: Delivery) -> StateWord | None:
     """The state word of a delivery; None for a cancelled one, which no longer waits."""
     if delivery.state is DeliveryState.HELD:

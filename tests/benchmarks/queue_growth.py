@@ -79,8 +79,7 @@ def measured(app: Application) -> Figures:
     everything = QueueFilter()
 
     def first_screen(asked: QueueFilter) -> None:
-        outline = look.outline(asked, ZONE)
-        look.part(outline, max(look.number_now(outline) - PAGE // 2, 0), PAGE)
+        look.listed(asked, ZONE, PAGE)
 
     found: Figures = {"opens": timed(lambda: first_screen(everything))}
     for name, asked in SHOWN.items():

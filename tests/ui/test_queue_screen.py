@@ -15,13 +15,12 @@ from pytestqt.qtbot import QtBot
 from desktop.errors import OutcomeUnknown, Rejected
 from desktop.model.deliveries import DeliveryState
 from desktop.model.posts import TimeWindow
-from desktop.model.queue import QueueDay, QueueFilter, QueueOutline, QueueRow, StateWord
+from desktop.model.queue import QueueDay, QueueFilter, QueueListed, QueueOutline, QueueRow, StateWord
 from tests.ui.conftest import Arrive, is_quiet
 from tests.worlds import World
 from ui.parts.buttons import Push
 from ui.parts.chips import CHIPS
 from ui.queue.model import PAGE, PAGES_KEPT
-from ui.queue.reading import Listed
 from ui.sheets.reason import ReasonSheet
 from ui.window import Window
 
@@ -205,7 +204,7 @@ def long_list(window: Window, world: World, size: int) -> Callable[[int], tuple[
         for begins in [start + timedelta(days=number)]
     )
     outline = QueueOutline(QueueFilter(), {StateWord.READY: size}, days)
-    window.rooms.queue.show_list(Listed(outline, 0, {0: (row,) * PAGE}), world.clock.now())
+    window.rooms.queue.show_list(QueueListed(outline, 0, {0: (row,) * PAGE}), world.clock.now())
     return lambda page: (row,) * min(PAGE, size - page * PAGE)
 
 

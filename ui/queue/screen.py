@@ -16,14 +16,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.model.queue import QueueFilter, QueueOutline, QueueRow
+from desktop.model.queue import QueueFilter, QueueListed, QueueOutline, QueueRow
 from ui.look.theme import Look
 from ui.parts.cards import Action, EmptyPlace
 from ui.parts.flow import clear
 from ui.post.detail import DetailPane
 from ui.queue.head import QueueHead
 from ui.queue.model import PAGE, QueueModel
-from ui.queue.reading import Listed
 from ui.queue.rows import DAY_HEIGHT, ROW_HEIGHT, RowPainter
 from ui.sidebar.model import Roster
 
@@ -137,7 +136,7 @@ class QueueScreen(QWidget):
 
     # what is shown
 
-    def show_list(self, listed: Listed, now: datetime) -> None:
+    def show_list(self, listed: QueueListed, now: datetime) -> None:
         """Shows what was read; the row that is open stays open where it still stands."""
         scroll = self.view.verticalScrollBar().value()
         is_first = not self.model.rowCount()

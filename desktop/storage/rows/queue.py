@@ -5,6 +5,7 @@ It only reads: the index is kept by triggers, in the statements that change what
 
 from __future__ import annotations
 
+import json
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -21,7 +22,7 @@ from desktop.ports import ID_MOST
 from desktop.storage import tables
 from desktop.storage.rows.journal import JournalRows
 from desktop.storage.rows.transaction import begins
-from desktop.storage.snapshots import Damaged, microseconds, moment, packed
+from desktop.storage.snapshots import Damaged, microseconds, moment
 
 _NO_TIME = 1 << 62
 """Where the index keeps a row without a time: behind every moment."""
@@ -48,7 +49,7 @@ class QueueRows(JournalRows):
         steps = [microseconds(edge) for edge in edges]
         if asked.terms:
             return self._spans_found(asked, steps)
-        each = func.json_each(packed(tuple(steps))).table_valued("value")
+        each = func.json_each(json.dumps(steps)).table_valued("value")
         ends = func.lead(each.c.value).over(order_by=each.c.value)
         span = select(each.c.value.label("low"), ends.label("high")).subquery()
 
@@ -129,7 +130,8 @@ class QueueRows(JournalRows):
         if asked.until is not None:
             conditions.append(table.c.at < microseconds(asked.until))
         if asked.terms:
-            said = func.json_each(packed(self._hits(asked.terms)[:SEARCH_MOST])).table_valued("value")
+            hits = json.dumps(self._hits(asked.terms)[:SEARCH_MOST])
+            said = func.json_each(hits).table_valued("value")
             conditions.append(table.c.said.in_(select(said.c.value)))
         return conditions
 

@@ -200,7 +200,8 @@ def test_the_store_asks_what_the_plans_above_answer(store: SqliteStore) -> None:
         work.claim_stale(NOON, a_claim())
         work.claim_look(NOON, NOON)
         raw.set_trace_callback(None)
-        asked = [statement for statement in asked if statement.lstrip()[:6] in ("SELECT", "UPDATE")]
+        # A statement is told again for each trigger that it sets off.
+        asked = [each for each in dict.fromkeys(asked) if each.lstrip()[:6] in ("SELECT", "UPDATE")]
         plans = [raw.execute(f"EXPLAIN QUERY PLAN {statement}").fetchall() for statement in asked]
     assert len(asked) == 4
     for plan in plans:
@@ -221,7 +222,8 @@ def test_claiming_and_saving_are_one_statement_each(store: SqliteStore) -> None:
             claimed.moved(DeliveryState.PUBLISHED), was=DeliveryState.PUBLISHING, worker="worker"
         )
         raw.set_trace_callback(None)
-    assert [statement.split()[0] for statement in asked] == ["BEGIN", "UPDATE", "UPDATE"]
+    # Each is told again for each trigger that it sets off.
+    assert [statement.split()[0] for statement in dict.fromkeys(asked)] == ["BEGIN", "UPDATE", "UPDATE"]
 
 
 def _claim_all(home: str, worker: str, start: object, taken: object) -> None:

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from desktop.errors import MastheadError
-from desktop.model.queue import QueueOutline, QueueRow
+from desktop.model.queue import QueueListed, QueueOutline, QueueRow
 from ui.queue.model import PAGE
-from ui.queue.reading import Listed, read_list
 from ui.queue.screen import QueueScreen
 from ui.tasks import Tasks
 
@@ -49,14 +48,17 @@ class ListingErrand(QObject):
         self._is_reading, self._is_stale = True, False
         asked, key, on_show = self._queue.model.filter, self._queue.key, self._queue.pages_on_show()
 
-        def show(listed: Listed) -> None:
+        def show(listed: QueueListed) -> None:
             self._is_reading = False
             if self._is_stale or self._queue.model.filter != asked:
                 self.read()
             else:
                 self._queue.show_list(listed, app.now())
 
-        self._tasks.run(lambda: read_list(app, asked, self._zone, key, on_show), show, self._failed)
+        def work() -> QueueListed:
+            return app.look_over.listed(asked, self._zone, PAGE, key=key, also=on_show)
+
+        self._tasks.run(work, show, self._failed)
 
     def _failed(self, error: MastheadError) -> None:
         self._is_reading = False
