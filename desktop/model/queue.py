@@ -13,7 +13,7 @@ from desktop.model.deliveries import Delivery, DeliveryState, HoldReason
 from desktop.model.identities import IdentityId, Network
 from desktop.model.posts import Draft, DraftId, Post, PostId
 
-SEARCH_MOST = 2_000
+SEARCH_MOST = 1_000
 """How many posts a search looks through: the last written of those that have its words."""
 
 

@@ -308,6 +308,13 @@ class TwoLists(RuleBasedStateMachine):
             later = replace(delivery, due_at=delivery.due_at + timedelta(hours=hours))
             self.do(lambda work: work.save_delivery(later, was=delivery.state))
 
+    @rule(number=st.integers(0, 99), detail=st.sampled_from(["", "Storm", "Rain"]))
+    def say(self, number: int, detail: str) -> None:
+        delivery = self.some(number)
+        if delivery is not None:
+            told = replace(delivery, detail=detail)
+            self.do(lambda work: work.save_delivery(told, was=delivery.state))
+
     @rule(minutes=st.integers(-2_000, 2_000))
     def claim(self, minutes: int) -> None:
         now = NOON + minutes * MINUTE
@@ -371,3 +378,36 @@ TwoLists.TestCase.settings = settings(
     max_examples=8, stateful_step_count=14, deadline=None, suppress_health_check=list(HealthCheck)
 )
 test_both_lists_say_the_same_whatever_happens = TwoLists.TestCase
+
+
+def test_every_kind_of_write_is_followed() -> None:
+    """Each trigger once, for certain: what is drawn at random may pass one by."""
+    lists = TwoLists()
+    reason = list(HoldReason).index(HoldReason.PAUSED)
+    steps: tuple[Callable[[], None], ...] = (
+        lambda: lists.schedule(TEXTS[0], 0, False),
+        lambda: lists.say(0, "Another sentence"),
+        lambda: lists.say(0, ""),
+        lambda: lists.schedule(TEXTS[1], 1, True),
+        lambda: lists.ask_for_approval(TEXTS[2], 2, ReviewState.WAITING, False),
+        lambda: lists.ask_for_approval(TEXTS[3], None, ReviewState.DECLINED, False),
+        lambda: lists.change_an_account(ON_X, True, "dome"),
+        lambda: lists.change_an_account(ON_X, False, "dome"),
+        lambda: lists.change_an_account(ON_X, True, "ada"),
+        lambda: lists.change_an_identity("The dome", True),
+        lambda: lists.change_an_identity("", False),
+        lambda: lists.change_an_identity("Northlight", True),
+        lambda: lists.change_a_draft(0, TEXTS[4], "edit"),
+        lambda: lists.change_a_draft(0, "", "approve"),
+        lambda: lists.change_a_draft(0, "", "drop"),
+        lambda: lists.put_off(0, 30),
+        lambda: lists.claim(60),
+        lambda: lists.hold_everything(NORTHLIGHT.id),
+        lambda: lists.move(0, reason, "Storm"),
+    )
+    for step in steps:
+        step()
+        lists.the_index_is_what_its_views_say()
+        for asked in FILTERS:
+            lists.both_answer_alike(asked)
+    lists.teardown()
