@@ -11,7 +11,7 @@ from desktop.flow.desk import Desk, clean_text
 from desktop.model.deliveries import Delivery, DeliveryState
 from desktop.model.identities import Identity, IdentityId, Operator, OperatorId
 from desktop.model.journal import Deed, JournalEntry
-from desktop.model.pauses import Pause, pause_over
+from desktop.model.pauses import Pause, pauses_over
 from desktop.ports import UnitOfWork
 
 _REASON = 300
@@ -109,25 +109,31 @@ class HoldEverything:
 def passed_through(work: UnitOfWork, delivery: Delivery, by: OperatorId) -> Delivery:
     """The delivery let through every pause that stands or holds it.
 
-    Raises NotApproved where its identity has approvers and `by` is who began the pause, or is no approver
-    although another than that person is.
+    Raises NotApproved where its identity has approvers and `by` is who began one of these pauses, or is no
+    approver although another than that person is.
     """
     identity_id = delivery.account.identity_id
-    standing = pause_over(work.pauses(), identity_id, delivery.resumed)
-    number = max(delivery.paused, standing.number if standing is not None else 0)
-    if not number:
+    over = list(pauses_over(work.pauses(), identity_id, delivery.resumed))
+    if delivery.paused and all(each.number != delivery.paused for each in over):
+        over.append(work.pause(delivery.paused))
+    if not over:
         return delivery
-    pause = work.pause(number)
     identity = next((each for each in work.identities() if each.id == identity_id), None)
     if identity is not None:
-        _refuse_same_person(identity, pause, by)
-        others = [each for each in identity.approvers if each != pause.operator_id]
-        if others and by not in others:
-            raise NotApproved(
-                f"{identity.name} was held, and only an approver lets its posts go on.",
-                remedy="Ask an approver to release it.",
-            )
-    return replace(delivery, resumed=number)
+        # Each of them: whoever began an earlier one does not let its posts through by somebody's later one.
+        for pause in over:
+            _refuse_not_theirs(identity, pause, by)
+    return replace(delivery, resumed=max(each.number for each in over))
+
+
+def _refuse_not_theirs(identity: Identity, pause: Pause, by: OperatorId) -> None:
+    _refuse_same_person(identity, pause, by)
+    others = [each for each in identity.approvers if each != pause.operator_id]
+    if others and by not in others:
+        raise NotApproved(
+            f"{identity.name} was held, and only an approver lets its posts go on.",
+            remedy="Ask an approver to release it.",
+        )
 
 
 def _refuse_same_person(identity: Identity, pause: Pause, by: OperatorId) -> None:

@@ -41,14 +41,26 @@ class LookOver:
         self._desk = desk
 
     def each_row(self, asked: QueueFilter = _EVERYTHING) -> Iterator[QueueRow]:
-        """Everything that the filter takes, read piece by piece: what moves meanwhile may come twice."""
-        last = ""
+        """Everything that the filter takes, read piece by piece: what moves meanwhile may come twice or not
+        at all."""
+        after: QueueLine | None = None
         while True:
-            rows = self.page(asked, limit=_AT_ONCE, after=last)
+            with self._desk.store.work(is_reading=True) as work:
+                # Behind a place and not behind a row: the row may go meanwhile, and the rest must still come.
+                lines = work.queue_lines(asked, limit=_AT_ONCE, after=after)
+                rows = rows_for(work, lines)
             yield from rows
-            if len(rows) < _AT_ONCE:
+            if len(lines) < _AT_ONCE:
                 return
-            last = rows[-1].key
+            after = lines[-1]
+
+    def unsent(self) -> Iterator[QueueRow]:
+        """Everything that was not sent, as it stood at one moment; what was sent is not rebuilt."""
+        with self._desk.store.work(is_reading=True) as work:
+            after: QueueLine | None = None
+            while lines := work.queue_lines(_EVERYTHING, limit=_AT_ONCE, after=after):
+                after = lines[-1]
+                yield from rows_for(work, [line for line in lines if line.word is not StateWord.SENT])
 
     def rows(self, asked: QueueFilter = _EVERYTHING) -> tuple[QueueRow, ...]:
         """Everything that the filter takes, at once: for a queue that is known to be short."""

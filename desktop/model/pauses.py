@@ -38,5 +38,10 @@ class Pause:
 
 def pause_over(pauses: Iterable[Pause], identity_id: IdentityId, resumed: int = 0) -> Pause | None:
     """The latest of these pauses that stops the identity and was not passed by `resumed`."""
-    standing = [pause for pause in pauses if pause.covers(identity_id) and pause.number > resumed]
+    standing = pauses_over(pauses, identity_id, resumed)
     return max(standing, key=lambda pause: pause.number, default=None)
+
+
+def pauses_over(pauses: Iterable[Pause], identity_id: IdentityId, resumed: int = 0) -> tuple[Pause, ...]:
+    """All of these pauses that stop the identity and were not passed by `resumed`."""
+    return tuple(pause for pause in pauses if pause.covers(identity_id) and pause.number > resumed)

@@ -105,8 +105,8 @@ class QueueFilter:
 
     @property
     def terms(self) -> tuple[str, ...]:
-        """The words that are looked for, without the sign that begins a handle."""
-        return tuple(term for word in self.search.split() if (term := word.lstrip("@")))
+        """The words that are looked for, each once, without the sign that begins a handle."""
+        return tuple(dict.fromkeys(term for word in self.search.split() if (term := word.lstrip("@"))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -199,6 +199,17 @@ def test_a_search_that_finds_too_many_says_so_and_takes_the_last_written(tmp_pat
         assert sum(work.queue_counts(QueueFilter(search="words")).values()) == SEARCH_MOST
 
 
+@pytest.mark.parametrize("length", [1, 2, 3])
+def test_a_whole_page_of_words_can_be_looked_for(tmp_path: Path, length: int) -> None:
+    words = " ".join(f"{number:{length}x}"[-length:].replace(" ", "z") for number in range(3000))
+    with closing(open_store(tmp_path)) as store, store.work() as work:
+        work.save_identity(PRIVATE)
+        work.save_account(OWN)
+        work.add_post(a_post("1", a_text("draft 1", words, is_own=True)))
+        assert [line.post_id for line in work.queue_lines(QueueFilter(search=words), limit=9)] == ["1"]
+        assert work.queue_lines(QueueFilter(search=f"{words} qq"), limit=9) == ()
+
+
 # -- the index never disagrees -----------------------------------------------------------------
 
 

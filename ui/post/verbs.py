@@ -18,7 +18,7 @@ class Verb:
 
 EDIT = Verb("edit", "Edit", "pencil")
 TAKE_BACK = Verb("take_back", "Take back to edit", "pencil")
-MOVE = Verb("move", "Choose another time", "calendar-event")
+MOVE = Verb("move", "Change its time", "calendar-event")
 HOLD = Verb("hold", "Hold", "hand-stop")
 LET_GO = Verb("let_go", "Let it go", "circle-check", "strong")
 CANCEL = Verb("cancel", "Take out of the queue", "x")

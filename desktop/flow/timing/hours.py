@@ -88,7 +88,8 @@ def last_departure(
 ) -> datetime | None:
     """When something of the account left, or may have left, last, by this computer's clock (aware UTC)."""
     left = []
-    for each in work.deliveries_between(account_id, now - gap - _LATEST, now + _SET_BACK):
+    # Also those due after now: of a thread that waits for its next try, the first parts are out.
+    for each in work.deliveries_between(account_id, now - gap - _LATEST, now + _LATEST):
         if each.id == besides:
             continue
         left += [receipt.received_at for receipt in each.receipts]

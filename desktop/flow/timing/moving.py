@@ -13,7 +13,7 @@ from desktop.flow.desk import Desk
 from desktop.flow.schedule import Schedule, taken_back
 from desktop.flow.timing.hours import gap_of, quiet_words, refuse_times, taken_near
 from desktop.model.deliveries import Delivery, DeliveryState, HoldReason
-from desktop.model.identities import OperatorId
+from desktop.model.identities import AccountId, OperatorId
 from desktop.model.journal import Deed
 from desktop.model.posts import Draft, DraftId, Post, PostId, ReviewState, counted_approvals
 from desktop.model.times import describe
@@ -45,13 +45,15 @@ class Moving:
     def post(self, post_id: PostId, opens: datetime, *, by: OperatorId, zone: str = "UTC") -> Moved:
         """Moves an approved post to `opens` (aware UTC); `zone` is for one that had no time.
 
-        Raises MoveRefused where some of it has left, BadInput for a time that cannot be. Whatever is raised,
-        the post stands where it stood.
+        What was cancelled for one account stays cancelled. Raises MoveRefused where some of it has left, or
+        all of it was cancelled or moved already, BadInput for a time that cannot be. Whatever is raised, the
+        post stands where it stood.
         """
         self._refuse_past(opens, zone)
         with self._desk.store.work() as work:
             post = work.post(post_id)
             every = work.deliveries_of(post_id)
+            kept = _kept(every, post)
             is_same = bool(every) and is_within(post.draft.window, opens)
             if is_same:
                 self._shift(work, post, every, opens, by)
@@ -61,7 +63,10 @@ class Moving:
                 said = f"Moved to {describe(opens, window.zone)}."
                 draft = taken_back(
                     self._desk, work, post, by, said,
-                    lambda words: replace(words, window=window, editors=_editors(words, by)),
+                    lambda words: replace(
+                        words, window=window, editors=_editors(words, by),
+                        accounts=tuple(each for each in words.accounts if each.id in kept),
+                    ),
                 )  # fmt: skip
                 # Now that its own deliveries are cancelled; what is refused takes that back too.
                 for account in draft.accounts:
@@ -112,11 +117,12 @@ class Moving:
     ) -> None:
         """The same version at another time that was signed; a delivery that left meanwhile refuses it."""
         waiting = [d for d in every if d.state in (DeliveryState.SCHEDULED, DeliveryState.HELD)]
-        if len(waiting) < len(every) or any(_has_begun(d) for d in every):
+        live = [d for d in every if d.state is not DeliveryState.CANCELLED]
+        if len(waiting) < len(live) or any(_has_begun(d) for d in every):
             raise MoveRefused(
                 "Some of this post has left already.", remedy="Open the queue and decide about each account."
             )
-        self._refuse_crowd(work, post, every, opens)
+        self._refuse_crowd(work, post, tuple(waiting), opens)
         for delivery in waiting:
             after = replace(delivery, due_at=opens, promised_at=None)
             if delivery.reason in (HoldReason.OVERDUE, HoldReason.QUIET_HOURS):
@@ -160,6 +166,20 @@ class Moving:
         except MastheadError as error:
             return Moved(draft, made, trouble=error)
         return Moved(draft, made)
+
+
+def _kept(every: tuple[Delivery, ...], post: Post) -> set[AccountId]:
+    """The accounts that the post still waits for. Raises MoveRefused where it waits for none any more: its
+    words may be on the way as another version, and would go out twice."""
+    if not every:
+        return {account.id for account in post.draft.accounts}
+    kept = {each.account.id for each in every if each.state is not DeliveryState.CANCELLED}
+    if not kept:
+        raise MoveRefused(
+            "This post is not in the queue any more: it was cancelled, taken back or moved.",
+            remedy="Reload the queue.",
+        )
+    return kept
 
 
 def _has_begun(delivery: Delivery) -> bool:

@@ -27,6 +27,9 @@ from desktop.storage.snapshots import Damaged, microseconds, moment
 _NO_TIME = 1 << 62
 """Where the index keeps a row without a time: behind every moment."""
 
+_GROUP = 100
+"""Words of one group in a search; some hundred groups are as deep as SQLite goes."""
+
 _SHORTEST = 3
 """Letters that the index of words looks up at once; fewer are looked for in the words themselves."""
 
@@ -164,7 +167,10 @@ def _hits(terms: Sequence[str], most: int) -> TextualSelect:
     long = [term for term in terms if len(term) >= _SHORTEST]
     short = [term for term in terms if len(term) < _SHORTEST]
     given: dict[str, object] = {f"short{number}": _pattern(term) for number, term in enumerate(short)}
-    conditions = [f"words LIKE :{name} ESCAPE '/'" for name in given]
+    alike = [f"words LIKE :{name} ESCAPE '/'" for name in given]
+    # In groups: SQLite takes no chain of more than a thousand conditions.
+    groups = [alike[start : start + _GROUP] for start in range(0, len(alike), _GROUP)]
+    conditions = [f"({' AND '.join(group)})" for group in groups]
     place = "number", "sayings"
     if long:
         place = "rowid", "found"

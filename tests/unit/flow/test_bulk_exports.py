@@ -137,7 +137,7 @@ def test_the_queue_of_one_masthead_is_imported_by_another(world: World, tmp_path
 def test_a_long_queue_goes_out_whole_and_soonest_first(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("desktop.flow.bulk.exports.take_out._PAGE", 2)
+    monkeypatch.setattr("desktop.flow.review._AT_ONCE", 2)
     for number in (3, 1, 5, 2, 4):
         window = TimeWindow(world.clock.now() + timedelta(days=number), "UTC")
         draft = world.draft(f"Day {number}", window=window)
@@ -148,6 +148,21 @@ def test_a_long_queue_goes_out_whole_and_soonest_first(
     assert world.app.take_out.queue(to) == 5
     assert [row["text"] for row in csv_rows(to)] == [f"Day {number}" for number in range(1, 6)]
     assert {row["state"] for row in csv_rows(to)} == {"Held", "Needs approval"}
+
+
+def test_a_row_that_goes_while_the_queue_is_read_takes_none_of_the_others_along(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop.flow.review._AT_ONCE", 2)
+    for number in range(1, 6):
+        window = TimeWindow(world.clock.now() + timedelta(days=number), "UTC")
+        world.scheduled(world.draft(f"Day {number}", window=window))
+    read = []
+    for row in world.app.look_over.each_row():
+        read.append(row.draft.parts[0].text)
+        if read[-1] == "Day 2":
+            world.app.schedule.cancel(row.deliveries[0].id, by=world.ada.id)
+    assert read == [f"Day {number}" for number in range(1, 6)]
 
 
 def test_an_account_that_shares_its_name_goes_by_its_id(world: World) -> None:

@@ -207,3 +207,22 @@ def test_an_identity_added_later_is_held_too(world: World) -> None:
         type(world.private.kind).PERSONAL, "Somebody Else", by=world.ada.id
     )
     assert world.app.hold.standing().pauses[0].covers(later.id)
+
+
+@pytest.mark.parametrize("is_lifted", [False, True])
+def test_nobody_lets_through_what_they_held_because_somebody_held_it_too(
+    world: World, jonas: Operator, is_lifted: bool
+) -> None:
+    delivery = world.scheduled()
+    world.app.hold.hold(STORM, by=world.astrid.id, identities=[world.northlight.id])
+    world.app.hold.hold("The line is down", by=jonas.id)
+    if is_lifted:
+        world.app.hold.lift(world.app.hold.standing().pauses[0].number, by=jonas.id)
+    for each in (world.astrid, jonas):
+        with pytest.raises(NotApproved, match="a second person"):
+            world.app.schedule.release(delivery.id, by=each.id)
+    world.app.hold.lift(world.app.hold.standing().pauses[-1].number, by=world.astrid.id)
+    if not is_lifted:
+        world.app.hold.lift(world.app.hold.standing().pauses[0].number, by=jonas.id)
+    assert world.app.schedule.release(delivery.id, by=jonas.id).state is S.SCHEDULED
+    assert world.publish()[0].state is S.PUBLISHED

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from desktop.errors import BadInput, MoveRefused
-from desktop.model.deliveries import DeliveryState, HoldReason
+from desktop.model.deliveries import Delivery, DeliveryState, HoldReason
 from desktop.model.identities import Network
 from desktop.model.posts import Post, TimeWindow
 from desktop.model.queue import StateWord
@@ -220,3 +220,64 @@ def test_the_least_gap_refuses_a_move_but_a_post_is_not_in_its_own_way(
     assert [row.at for row in world.app.look_over.rows()] == [OPENS, OPENS + timedelta(hours=2)]
     moved = world.app.moving.post(post.id, OPENS + timedelta(minutes=15), by=world.ada.id)
     assert moved.trouble is None
+
+
+def own_post(world: World, *networks: Network) -> Post:
+    """A post of Ada's own, which nobody has to sign, in the queue for these networks."""
+    world.network.handle, world.network.owner_id = "ada", "222"
+    keys = Credentials({"access_token": "t"})
+    mine = [world.app.enroll.add_account(world.private.id, n, keys, by=world.ada.id).id for n in networks]
+    draft = world.app.compose.begin(
+        world.private.id, by=world.ada.id, account_ids=mine, texts=["Tea"], window=TimeWindow(OPENS, "UTC")
+    )
+    post = world.app.approve.ask(draft.id, by=world.ada.id)
+    assert isinstance(post, Post)
+    world.app.schedule.post(post.id, by=world.ada.id)
+    return post
+
+
+@pytest.mark.parametrize("is_cancelled", [True, False])
+def test_what_is_not_in_the_queue_any_more_is_not_moved_back_into_it(
+    world: World, is_cancelled: bool
+) -> None:
+    # Another window still shows it where it stood before somebody moved, or cancelled, it here.
+    post = own_post(world, Network.X)
+    if is_cancelled:
+        world.app.schedule.cancel(deliveries(world, post)[0].id, by=world.ada.id)
+    else:
+        world.app.moving.post(post.id, LATER, by=world.ada.id)
+    with pytest.raises(MoveRefused, match="not in the queue any more"):
+        world.app.moving.post(post.id, LATER + timedelta(hours=1), by=world.ada.id)
+    world.publish(after=5 * 3600)
+    world.publish(after=3600)
+    assert len(world.network.accepted) == (0 if is_cancelled else 1)
+
+
+def test_what_was_cancelled_for_one_account_does_not_go_there_at_another_time(world: World) -> None:
+    post = own_post(world, Network.X, Network.LINKEDIN)
+    on_x, on_linkedin = sorted(deliveries(world, post), key=lambda each: each.account.network != Network.X)
+    world.app.schedule.cancel(on_linkedin.id, by=world.ada.id)
+    moved = world.app.moving.post(post.id, LATER, by=world.ada.id)
+    assert moved.draft.accounts == (on_x.account,)
+    world.publish(after=5 * 3600)
+    assert len(world.network.accepted) == 1
+
+
+def test_within_the_signed_time_the_rest_moves_and_what_was_cancelled_stays_so(world: World) -> None:
+    world.network.handle, world.network.owner_id = "nl", "111"
+    also = world.app.enroll.add_account(
+        world.northlight.id, Network.LINKEDIN, Credentials({"access_token": "t"}), by=world.ada.id
+    )
+    draft = world.draft(window=TimeWindow(OPENS, "UTC", CLOSES))
+    post = world.post(world.app.compose.keep(replace(draft, accounts=(world.on_x, also)), by=world.ada.id))
+    world.app.schedule.post(post.id, by=world.ada.id)
+    on_x, on_linkedin = sorted(deliveries(world, post), key=lambda each: each.account.id == also.id)
+    world.app.schedule.cancel(on_linkedin.id, by=world.ada.id)
+    assert world.app.moving.post(post.id, LATER, by=world.ada.id).is_same_version
+    assert world.state(on_x).due_at == LATER
+    assert world.state(on_linkedin).state is DeliveryState.CANCELLED
+
+
+def deliveries(world: World, post: Post) -> tuple[Delivery, ...]:
+    with world.app.desk.store.work(is_reading=True) as work:
+        return work.deliveries_of(post.id)

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.app import Application
-from desktop.errors import BadInput, NotApproved, NotSent
+from desktop.errors import BadInput, NotApproved, NotSent, RateLimited
 from desktop.model import times
 from desktop.model.deliveries import Delivery, DeliveryState, HoldReason
 from desktop.model.findings import PolicyVersion
@@ -384,3 +384,18 @@ def test_the_last_look_asks_whether_the_wall_time_moved(
     arrive(world, delivery.due_at)
     assert world.state(delivery).reason is HoldReason.TIME_MOVED
     assert world.network.accepted == []
+
+
+def test_the_first_part_of_a_thread_that_waits_for_its_next_try_keeps_others_away(world: World) -> None:
+    give(world, Timetable(ZONE, gap_minutes=60, grace_minutes=120))
+    thread = world.scheduled(
+        world.draft(texts=("One", "Two"), window=TimeWindow(START + timedelta(minutes=30), ZONE))
+    )
+    other = world.scheduled(world.draft("Other", window=TimeWindow(START + timedelta(minutes=90), ZONE)))
+    until = START + timedelta(minutes=95)
+    world.network.answers.extend([None, RateLimited("X asks to wait.", until=until)])
+    arrive(world, START + timedelta(minutes=40))
+    assert len(world.state(thread).receipts) == 1
+    arrive(world, other.due_at)
+    assert [post.text for post in world.network.accepted] == ["One"]
+    assert world.state(other).due_at == START + timedelta(minutes=100)

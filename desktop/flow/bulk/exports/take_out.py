@@ -21,7 +21,7 @@ from desktop.flow.bulk.exports.records import (
 from desktop.flow.bulk.exports.write_out import Cells, in_shape, shape_of, write_file
 from desktop.flow.desk import Desk
 from desktop.flow.review import LookOver
-from desktop.model.queue import QueueRow, StateWord
+from desktop.model.queue import QueueRow
 from desktop.ports import UnitOfWork
 
 _PAGE = 1000
@@ -76,7 +76,7 @@ class TakeOut:
         return len(events), len(by_draft) - len(events)
 
     def _waiting(self) -> list[QueueRow]:
-        return [row for row in self._look_over.rows() if row.word is not StateWord.SENT]
+        return list(self._look_over.unsent())
 
 
 class _Tally:
