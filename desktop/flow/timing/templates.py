@@ -78,13 +78,16 @@ class Templates:
         return template
 
     def repeat(self, template_id: TemplateId, recurrence: Recurrence | None, *, by: OperatorId) -> Template:
-        """Says when a copy is wanted again and again, or (None) no longer.
+        """Says when a copy is wanted again and again, or (None) no longer. The same again changes nothing.
 
         Raises BadInput for a zone that this computer does not know.
         """
         with self._desk.store.work() as work:
-            now = self._desk.clock.now() if recurrence is not None else None
-            template = replace(_found(work, template_id), recurrence=recurrence, made_until=now)
+            template = _found(work, template_id)
+            if recurrence != template.recurrence:
+                # Where it is the same, the copies that were made for times to come are not made once more.
+                now = self._desk.clock.now() if recurrence is not None else None
+                template = replace(template, recurrence=recurrence, made_until=now)
             next_at = template.next_at
             work.save_template(template)
             said = f"{template.name}: {recurrence.words if recurrence and next_at else 'comes no more'}"

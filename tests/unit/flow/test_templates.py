@@ -255,3 +255,15 @@ def test_a_copy_for_quiet_hours_waits_as_a_draft_and_nobody_is_asked_to_sign_it(
     world.app.publisher.run_once()
     assert [each.window for each in copies(world)] == [TimeWindow(MONDAY, ZONE)]
     assert world.app.look_over.rows() == ()
+
+
+def test_the_same_days_said_again_bring_no_second_copy(world: World) -> None:
+    template = kept(world, MONDAYS)
+    world.clock.set(MONDAY - timedelta(days=2))
+    world.app.publisher.run_once()
+    assert world.app.templates.repeat(template.id, MONDAYS, by=world.ada.id).next_at == MONDAY + timedelta(7)
+    world.app.publisher.run_once()
+    assert [each.window for each in copies(world)] == [TimeWindow(MONDAY, ZONE)]
+    # Begun anew on purpose, it comes for the next time there is.
+    world.app.templates.repeat(template.id, None, by=world.ada.id)
+    assert world.app.templates.repeat(template.id, MONDAYS, by=world.ada.id).next_at == MONDAY
