@@ -14,7 +14,7 @@ from desktop.events import Announcer, Listener
 from desktop.flow.approve import Approve, Standing
 from desktop.flow.bulk.bring_in import BringIn, Imported, Onlooker, Trial
 from desktop.flow.bulk.exports.take_out import TakeOut
-from desktop.flow.bulk.read import Problem
+from desktop.flow.bulk.read import MOST_BYTES, Problem
 from desktop.flow.check import Check, may_waive
 from desktop.flow.compose import Compose
 from desktop.flow.desk import Desk
@@ -45,6 +45,7 @@ from desktop.storage.store import open_store
 from desktop.vault import KeyringVault
 
 __all__ = [
+    "MOST_BYTES",
     "Application",
     "Credentials",
     "Imported",

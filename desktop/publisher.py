@@ -77,6 +77,8 @@ class Publisher:
             try:
                 self._watch.look(wait)
                 self.run_once()
+                # A round may take minutes where a network is slow: only the wait itself can be overslept.
+                self._watch.look()
                 wait = self._seconds_to_next()
                 self.trouble = ""
             except MastheadError as error:

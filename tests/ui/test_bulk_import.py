@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -137,6 +138,26 @@ def test_what_is_no_such_file_is_one_sentence(opened: Open, content: str) -> Non
     sheet = opened(content)
     assert "november.csv cannot be imported" in words_on(sheet) and "Nothing was imported." in words_on(sheet)
     assert sheet.table is None and sheet.button is None
+
+
+def test_of_a_file_of_any_size_no_more_is_read_than_is_taken(
+    window: Window, world: World, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, try_out = list[int](), world.app.bring_in.try_out
+
+    def weighed(content: bytes, **given: Any) -> Any:
+        read.append(len(content))
+        return try_out(content, **given)
+
+    monkeypatch.setattr(world.app.bring_in, "try_out", weighed)
+    file = tmp_path / "film.csv"
+    with file.open("wb") as sparse:
+        sparse.truncate(60_000_000)
+    sheet = window.rooms.bulk.try_file(file)
+    assert sheet is not None
+    qtbot.waitUntil(lambda: sheet.bar is None, timeout=WAIT)
+    assert "holds more than 20 MB" in words_on(sheet)
+    assert read == [20_000_001]
 
 
 @pytest.mark.parametrize("content", [GOOD, lines("Nobody,,Hello"), ""])

@@ -10,13 +10,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from desktop.errors import OutcomeUnknown
+from desktop.errors import NotApproved, OutcomeUnknown
 from desktop.model.deliveries import DeliveryState, HoldReason
 from desktop.model.posts import TimeWindow
 from tests.ui.conftest import Arrive, is_quiet
 from tests.ui.test_access import nameless
 from tests.worlds import World
+from ui.holding.reading import read_held
 from ui.holding.sheet import HoldSheet
+from ui.holding.words import second_person
 from ui.parts.buttons import Push
 from ui.parts.words import Line
 from ui.window import Window
@@ -159,6 +161,19 @@ def test_a_second_person_lets_one_go_keeps_one_and_ends_the_hold(
     assert window.rooms.root.bar.isHidden()
     assert window.rooms.sidebar.hold_button.text().strip() == "Hold everything"
     assert states(world) == [DeliveryState.SCHEDULED, DeliveryState.HELD]
+
+
+def test_a_second_person_is_asked_for_also_where_every_approver_holds(world: World) -> None:
+    queued(world, "Tonight we open the dome")
+    world.app.hold.hold(WHY, by=world.astrid.id)  # the only approver
+    held = read_held(world.app)
+    assert held is not None
+    heading, sentence = second_person(held)
+    assert heading == "Second person" and "never Astrid Holm" in sentence
+    (row,) = held.rows
+    with pytest.raises(NotApproved, match="a second person"):
+        world.app.schedule.release(row.deliveries[0].id, by=world.astrid.id)
+    world.app.schedule.release(row.deliveries[0].id, by=world.ada.id)
 
 
 def test_the_hold_cannot_be_ended_before_every_post_was_looked_at(

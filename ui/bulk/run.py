@@ -44,8 +44,13 @@ class ImportRun(QObject):
         app, path, by, zone, onlooker = self._app, self.path, self._by, self._zone, self._onlooker()
 
         def work() -> Trial:
+            from desktop.app import MOST_BYTES
+
             try:
-                content = path.read_bytes()
+                with path.open("rb") as file:
+                    content = file.read(
+                        MOST_BYTES + 1
+                    )  # one more than is taken: all of it could fill the memory
             except OSError as error:
                 said = f"{path.name} cannot be read: {error.strerror}."
                 raise BadInput(said, remedy="Choose another file.") from error

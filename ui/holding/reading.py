@@ -31,7 +31,7 @@ class Held:
     """The pauses that stand, the posts they hold (soonest first), and what was out before the first of them.
 
     `count` counts the posts, of which `rows` are the first. `approvers` are those who may agree to go on,
-    by name, empty where nobody needs to.
+    by name: nobody where no second person is needed (`needs_second`), or where all of them hold.
     """
 
     pauses: tuple[Pause, ...]
@@ -40,6 +40,7 @@ class Held:
     out: tuple[QueueRow, ...]
     approvers: tuple[str, ...]
     names: tuple[str, ...]
+    needs_second: bool = False
 
     @property
     def is_all(self) -> bool:
@@ -66,6 +67,7 @@ def read_held(app: Application) -> Held | None:
         _out(app, standing.pauses, standing.in_flight),
         _approvers(app, covered, standing.pauses),
         tuple(one.name for one in covered),
+        any(one.approvers for one in covered),
     )
 
 

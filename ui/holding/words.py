@@ -37,7 +37,9 @@ def review_words(held: Held) -> str:
 
 def second_person(held: Held) -> tuple[str, str]:
     """Who must agree: a heading and a sentence."""
-    holder = held.pauses[0].operator_name
+    holders = " or ".join(dict.fromkeys(pause.operator_name for pause in held.pauses))
     if held.approvers:
-        return "Second person", f"{' or '.join(held.approvers)}; never {holder}, who began the hold."
+        return "Second person", f"{' or '.join(held.approvers)}; never {holders}, who began the hold."
+    if held.needs_second:
+        return "Second person", f"Somebody else; never {holders} for what they began to hold."
     return "No second person", "None of these identities has approvers, so one person reviews alone."

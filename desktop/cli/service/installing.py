@@ -18,6 +18,9 @@ def service_for(
     words = (*_program(platform), "publish", "--home", str(home))
     if any("\n" in word or "\r" in word for word in words):
         raise BadInput("The name of the data folder breaks the line.", remedy="Choose another with --home.")
+    if any("\ud800" <= sign <= "\udfff" for word in words for sign in word):
+        # Bytes that are no UTF-8: the systems' files, which are text, cannot name such a folder.
+        raise BadInput("The name of the data folder is no text.", remedy="Choose another with --home.")
     if platform == "win32":
         return scheduled_task(words, home)
     if platform == "darwin":

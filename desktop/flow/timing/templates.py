@@ -6,10 +6,11 @@ import logging
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from desktop.errors import BadInput
+from desktop.errors import BadInput, NotApproved
 from desktop.events import Kind
 from desktop.flow.check import verdict_in
 from desktop.flow.desk import Desk, clean_name, new_id
+from desktop.flow.timing.hours import refuse_window
 from desktop.model.findings import Outcome
 from desktop.model.identities import OperatorId
 from desktop.model.journal import Deed
@@ -77,13 +78,16 @@ class Templates:
         return template
 
     def repeat(self, template_id: TemplateId, recurrence: Recurrence | None, *, by: OperatorId) -> Template:
-        """Says when a copy is wanted again and again, or (None) no longer.
+        """Says when a copy is wanted again and again, or (None) no longer. The same again changes nothing.
 
         Raises BadInput for a zone that this computer does not know.
         """
         with self._desk.store.work() as work:
-            now = self._desk.clock.now() if recurrence is not None else None
-            template = replace(_found(work, template_id), recurrence=recurrence, made_until=now)
+            template = _found(work, template_id)
+            if recurrence != template.recurrence:
+                # Where it is the same, the copies that were made for times to come are not made once more.
+                now = self._desk.clock.now() if recurrence is not None else None
+                template = replace(template, recurrence=recurrence, made_until=now)
             next_at = template.next_at
             work.save_template(template)
             said = f"{template.name}: {recurrence.words if recurrence and next_at else 'comes no more'}"
@@ -161,12 +165,17 @@ class Templates:
         return draft
 
     def _put_before_approvers(self, work: UnitOfWork, draft: Draft) -> None:
-        """Where nothing is to be fixed or confirmed first; else it waits as a draft for its author."""
+        """Where nothing is to be fixed or confirmed first and it could go out at its time; else it waits as a
+        draft for its author."""
         verdict = verdict_in(self._desk, work, draft)
         needed = approvals_needed(draft.identity, verdict)
         others = [each for each in draft.identity.approvers if each not in draft.writers]
         is_ready = verdict.outcome is not Outcome.BLOCK and not cautions(verdict) and draft.accounts
         if not is_ready or not needed or len(others) < needed:
+            return
+        try:
+            refuse_window(draft.identity, draft.window)
+        except NotApproved:
             return
         now = self._desk.clock.now()
         work.save_review(Review(draft.id, draft.digest, ReviewState.WAITING, draft.author_id, now))

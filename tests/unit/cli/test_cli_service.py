@@ -98,6 +98,11 @@ def test_output_that_may_repeat_a_post_is_kept_nowhere(tmp_path: Path, platform:
     assert all("null" in line or "Path</key>" in line for line in kept)
 
 
+def test_a_folder_whose_name_is_no_text_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="is no text"):
+        service_for(tmp_path / "\udcff\udcfe", platform="linux", environment={})
+
+
 def test_a_folder_that_breaks_the_line_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="breaks the line"):
         linux(Path(f"{tmp_path}/a\nExecStart=b"), tmp_path)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from desktop.events import Kind
 from desktop.flow.timing.watch import ClockWatch
 from desktop.model.deliveries import DeliveryState, HoldReason
+from desktop.publisher import Publisher
 from tests.worlds import World, make_world
 
 
@@ -92,3 +94,31 @@ def test_the_publisher_says_what_it_noticed(world: World, steady: Steady) -> Non
     publisher._chores = (publisher._stopping.set,)
     publisher.run()
     assert publisher.noticed.startswith("The computer slept for 11 h 6 min")
+
+
+def test_a_round_that_takes_long_is_no_sleep(world: World, steady: Steady) -> None:
+    rounds = 0
+
+    def linger() -> None:
+        nonlocal rounds
+        rounds += 1
+        if rounds == 2:
+            publisher.stop()
+        pass_time(world, steady, wall=300, awake=300)  # a slow network, many posts
+        world.app.desk.announce(Kind.DELIVERY)
+
+    watch = ClockWatch(world.app.desk, steady)
+    publisher = Publisher(world.app.desk, world.app.publish, (linger,), watch)
+    publisher.run()
+    assert (rounds, watch.noticed) == (2, "")
+
+
+def test_a_jump_during_a_round_is_told(world: World, steady: Steady) -> None:
+    def jump() -> None:
+        pass_time(world, steady, wall=7_200, awake=0)
+        publisher.stop()
+
+    watch = ClockWatch(world.app.desk, steady)
+    publisher = Publisher(world.app.desk, world.app.publish, (jump,), watch)
+    publisher.run()
+    assert watch.noticed.startswith("The computer slept for 2 h")

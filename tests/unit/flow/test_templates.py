@@ -17,6 +17,7 @@ from desktop.model.deliveries import DeliveryState
 from desktop.model.findings import PolicyVersion
 from desktop.model.posts import Draft, Post, TimeWindow
 from desktop.model.timing.templates import Recurrence, Template
+from desktop.model.timing.timetable import Timetable, read_quiet
 from desktop.policy.packs import Ruleset
 from desktop.storage.store import open_store
 from tests.fakes import MemoryStore, MemoryWork
@@ -244,3 +245,25 @@ def test_templates_are_kept_in_the_data_file(tmp_path: Path) -> None:
     world.app.templates.remove(template.id, by=world.ada.id)
     assert world.app.templates.templates() == ()
     world.app.close()
+
+
+def test_a_copy_for_quiet_hours_waits_as_a_draft_and_nobody_is_asked_to_sign_it(world: World) -> None:
+    kept(world, MONDAYS)
+    quiet = Timetable(ZONE, (read_quiet("22:00-10:00"),))
+    world.app.enroll.change_identity(replace(world.northlight, timetable=quiet), by=world.astrid.id)
+    world.clock.set(MONDAY - timedelta(days=2))
+    world.app.publisher.run_once()
+    assert [each.window for each in copies(world)] == [TimeWindow(MONDAY, ZONE)]
+    assert world.app.look_over.rows() == ()
+
+
+def test_the_same_days_said_again_bring_no_second_copy(world: World) -> None:
+    template = kept(world, MONDAYS)
+    world.clock.set(MONDAY - timedelta(days=2))
+    world.app.publisher.run_once()
+    assert world.app.templates.repeat(template.id, MONDAYS, by=world.ada.id).next_at == MONDAY + timedelta(7)
+    world.app.publisher.run_once()
+    assert [each.window for each in copies(world)] == [TimeWindow(MONDAY, ZONE)]
+    # Begun anew on purpose, it comes for the next time there is.
+    world.app.templates.repeat(template.id, None, by=world.ada.id)
+    assert world.app.templates.repeat(template.id, MONDAYS, by=world.ada.id).next_at == MONDAY
