@@ -31,7 +31,7 @@ _EITHER = re.compile(r"[1!|]")
 _RUN = re.compile(r"([^\W\d_])\1{2,}")
 _SPACED = re.compile(r"(?<![^\W_'’])(?:[a-z][^a-z0-9'’]{1,4}){2,}[a-z]{1,5}(?![^\W_])")
 _MARKED = re.compile(r"#([a-z]{7,40})(?![a-z0-9_])")
-_FLAGS = re.compile("[\U0001f1e6-\U0001f1ff]{3,}")
+_FLAGS = re.compile("[\U0001f1e6-\U0001f1ff](?: ?[\U0001f1e6-\U0001f1ff]){2,}")
 # Doubled and stretched letters in the words that people stretch.
 _STEMS = (
     "fuck", "shit", "bitch", "cunt", "bastard", "wanker", "wank", "whore", "slut", "dick", "cock", "prick",
@@ -50,9 +50,14 @@ _STRETCHED_TO = {re.sub(r"(.)\1", r"\1", stem): stem for stem in _STEMS}
 _INNOCENT = frozenset(
     {"twatt", "slutt", "coock", "arsse", "damm", "craap", "shiti", "wannk", "prickk", "dicck"}
 )
-_CONTRACTED = re.compile(r"[a-z]+['’][a-z]{1,2}|[\d.,:/%+-]+[a-z]{0,2}")
+# What stands for a vowel in a word without one is a mask: "f'ck" is no contraction, "don't" is.
+_CONTRACTED = re.compile(
+    r"(?=[a-z]*['’]?[aeiouy]|[a-z]+['’](?:s|d|m|ve|re|ll)\Z)[a-z]+['’][a-z]{1,2}|[\d.,:/%+-]+[a-z]{0,2}"
+)
 _ALL_MASK = re.compile(r"[*#@$%&!]{4}(?:ing|ed|ers?)|f[*#@$%&!^]{3}")
 _SIGNS = re.compile(r"[^a-z0-9]+")
+_MODEL = re.compile(r"[a-z]{1,3}\d{1,4}[-/]\d{2,}[a-z]?")
+"""A maker's name for a thing: AS5-500."""
 _LONGEST = 40
 
 # Words that people mask, written out, because a mask leaves too little of a word to ask a longer list.
@@ -81,7 +86,7 @@ _MASKED = [
     "mierda", "cabron", "cazzo", "stronzo", "vaffanculo", "kurwa", "caralho", "connard", "salope", "encule",
     "godverdomme", "klootzak", "fuckoff", "fuckyou", "asses", "asswipe", "asshats", "cockhead",
     "cockwomble", "dickface", "cumshot", "bitchass", "bitched", "motherfuckin", "lardarse", "fatass",
-    "badass", "jackasses", "smartarse", "pornstar", "suka", "blyat",
+    "badass", "turd", "turds", "jackasses", "smartarse", "pornstar", "suka", "blyat",
 ]  # fmt: skip
 _BY_SHAPE: dict[tuple[str, int], tuple[str, ...]] = {}
 for _word in _MASKED:
@@ -174,8 +179,9 @@ def spellings(flat: str) -> list[Spelling]:
         if _CONTRACTED.fullmatch(core):
             continue
         start, end = match.start() + left, match.start() + left + len(core)
-        if core in _TWISTED:
-            found.append(Spelling(_TWISTED[core], start, end, is_whole=True))
+        calm = core.rstrip("!")
+        if calm in _TWISTED:
+            found.append(Spelling(_TWISTED[calm], start, start + len(calm), is_whole=True))
         if core.isalpha() and not _RUN.search(core):
             found.extend(Spelling(word, start, end) for word in _stretched(core))
             continue
@@ -196,7 +202,7 @@ def _whole_words(flat: str) -> Iterator[Spelling]:
                 yield Spelling(match.group(1)[start:end], match.start(1) + start, match.start(1) + end, True)
     if not flat.isascii():
         for match in _FLAGS.finditer(flat):
-            word = "".join(chr(ord(flag) - 0x1F1E6 + ord("a")) for flag in match.group())
+            word = "".join(chr(ord(flag) - 0x1F1E6 + ord("a")) for flag in match.group() if flag != " ")
             yield Spelling(word, *match.span(), is_whole=True)
 
 
@@ -273,7 +279,7 @@ def _unleeted(core: str) -> set[str]:
             if word.isalpha():
                 found.add(word)
                 found.update(_squeezed(word))
-            else:
+            elif not _MODEL.fullmatch(core):
                 found.update(
                     piece for piece in re.split(r"[-_/&]", word) if len(piece) > 2 and piece.isalpha()
                 )

@@ -78,6 +78,11 @@ def _is_shortened(url: str, hosts: frozenset[str], scene: Scene) -> bool:
     return host_of(url) in hosts
 
 
+_SAMPLE_HOST = re.compile(r"localhost|127\.0\.0\.1|(?:[\w-]+\.)*example(?:\.(?:com|org|net))?|host(?:name)?")
+_SAMPLE_WORD = re.compile(r"(?i)password|passwd|pass|pwd|secret|x{3,}|\*+|<.*>|\$?\{.*\}|\.{3}")
+"""What the syntax of an address is explained with: nobody signs in with it."""
+
+
 def _is_mixed_script(url: str, hosts: frozenset[str], scene: Scene) -> bool:
     host = host_of(url)
     if any(label.startswith("xn--") for label in host.split(".")):
@@ -92,9 +97,11 @@ def _scripts(label: str) -> set[str]:
 
 def _has_credentials(url: str, hosts: frozenset[str], scene: Scene) -> bool:
     try:
-        return "@" in url and bool(urlsplit(url).password)
+        password = urlsplit(url).password if "@" in url else None
     except ValueError:
         return False
+    is_shown = _SAMPLE_HOST.fullmatch(host_of(url)) and _SAMPLE_WORD.fullmatch(password or "")
+    return bool(password) and not is_shown
 
 
 def _is_tracked(url: str, hosts: frozenset[str], scene: Scene) -> bool:
