@@ -28,6 +28,8 @@ Ready = tuple[tuple[tuple[str, ...], tuple["Ready", ...]], ...]
 
 _MOST = 64
 """More pieces than this cost more to look for than the expression that they would spare."""
+_MOST_RUNS = 32
+"""How many spellings of one stretch are told apart, such as the four of `r\\.?i\\.?p`."""
 _GROUPS = 3
 """More groups than this spare too little for what they cost."""
 _SMALL = {"ı": "i", "ſ": "s", "i\u0307": "i"}
@@ -91,19 +93,62 @@ def may_match(groups: Ready, lowered: str) -> bool:
 
 def _of_sequence(items: Iterable[tuple[Any, Any]]) -> Iterator[Group]:
     """What the items ask for, one after the other: the text must hold a piece of each group."""
-    run = ""
+    runs = {""}
     for kind, value in items:
         name = str(kind)
-        letter = _plain(value) if name == "LITERAL" else ""
-        if letter:
-            run += letter
+        spelt = _spelt(name, value)
+        if name == "ASSERT":  # what follows need not be what stands behind it
+            yield from _of_item(name, value)
+        if spelt is not None and len(runs) * len(spelt) <= _MOST_RUNS:
+            runs = {run + more for run in runs for more in spelt}
             continue
-        if run:
-            yield frozenset((run,))
-            run = ""
-        yield from _of_item(name, value)
-    if run:
-        yield frozenset((run,))
+        yield from _flushed(runs)
+        runs = {""} if spelt is None else spelt
+        if spelt is None:
+            yield from _of_item(name, value)
+    yield from _flushed(runs)
+
+
+def _flushed(runs: set[str]) -> Iterator[Group]:
+    """The group of what a run may be, without those that hold another of them."""
+    if "" not in runs:
+        yield frozenset(one for one in runs if not any(other != one and other in one for other in runs))
+
+
+def _spelt(name: str, value: Any) -> set[str] | None:
+    """Every text that an item can match, in small letters; None: too many, or not all can be told."""
+    if name == "LITERAL":
+        letter = _plain(value)
+        return {letter} if letter else None
+    if name in ("AT", "ASSERT", "ASSERT_NOT"):
+        return {""}
+    if name == "IN":
+        members = [_plain(member) if str(kind) == "LITERAL" else "" for kind, member in value]
+        return set(members) if all(members) and len(members) <= _MOST_RUNS else None
+    if name in ("SUBPATTERN", "ATOMIC_GROUP"):
+        return _spelt_sequence(value[3] if name == "SUBPATTERN" else value)
+    if name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT") and value[0] in (0, 1) and value[1] == 1:
+        once = _spelt_sequence(value[2])
+        return once if once is None or value[0] else {"", *once}
+    if name == "BRANCH":
+        found: set[str] = set()
+        for branch in value[1]:
+            each = _spelt_sequence(branch)
+            if each is None or len(found | each) > _MOST_RUNS:
+                return None
+            found |= each
+        return found
+    return None
+
+
+def _spelt_sequence(items: Iterable[tuple[Any, Any]]) -> set[str] | None:
+    found = {""}
+    for kind, value in items:
+        spelt = _spelt(str(kind), value)
+        if spelt is None or len(found) * len(spelt) > _MOST_RUNS:
+            return None
+        found = {one + more for one in found for more in spelt}
+    return found
 
 
 def _of_item(name: str, value: Any) -> Iterator[Group]:

@@ -176,7 +176,12 @@ def test_whatever_a_pattern_matches_holds_what_it_asks_for(data: st.DataObject) 
     ("source", "asked"),
     [
         (r"\bfoo(?:bar|baz)?\b", (("foo",),)),
-        (r"(?:foo|ba[rz])\d+", (("ba", "foo"),)),
+        (r"(?:foo|ba[rz])\d+", (("bar", "baz", "foo"),)),
+        (r"R\.?I\.?P", (("rip", "r.ip", "ri.p", "r.i.p"),)),
+        (r"[;:]-?[)D]", ((":)", ":d", ";)", ";d", ":-)", ":-d", ";-)", ";-d"),)),
+        (r"fo(?=x)\bo(?:ba)?r", (("foor", "foobar"),)),
+        (r"(?:foo)?bar", (("bar",),)),
+        (r"foo[a-z]bar", (("bar",), ("foo",))),
         (r"foo|\d", ()),
         (r"foo\w+(?:bar|quux)\d-", (("foo",), ("bar", "quux"), ("-",))),
         (r"(?:foo)?bar", (("bar",),)),
