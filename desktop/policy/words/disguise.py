@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
+from string import ascii_lowercase
 
 _TOKEN = re.compile(r"\S+")
 _EDGES = "\"'“”‘’«»()[]{}<>.,;:?…`"
@@ -25,10 +26,10 @@ _DRAWN = {
     "[]": "o", "<>": "o", "}{": "h", ")(": "h", "|<": "k", "|{": "k", "|=": "f", "/\\": "a", "\\/": "v",
     "|)": "d", "|3": "b",
 }  # fmt: skip
-_DRAWN_WITH = ("|", "\\", "()", "(_", "[]", "<>", "}{", ")(")
 _DRAWING = re.compile("|".join(map(re.escape, _DRAWN)))
 _EITHER = re.compile(r"[1!|]")
 _RUN = re.compile(r"([^\W\d_])\1{2,}")
+_APART = re.compile(" [a-z] [a-z] [a-z]")
 _SPACED = re.compile(r"(?<![^\W_'’])(?:[a-z][^a-z0-9'’]{1,4}){2,}[a-z]{1,5}(?![^\W_])")
 _MARKED = re.compile(r"#([a-z]{7,40})(?![a-z0-9_])")
 _FLAGS = re.compile("[\U0001f1e6-\U0001f1ff](?: ?[\U0001f1e6-\U0001f1ff]){2,}")
@@ -37,6 +38,7 @@ _STEMS = (
     "fuck", "shit", "bitch", "cunt", "bastard", "wanker", "wank", "whore", "slut", "dick", "cock", "prick",
     "asshole", "arsehole", "nigger", "nigga", "faggot", "retard", "pussy", "crap", "damn", "bollocks", "twat",
 )  # fmt: skip
+_STEM_LETTERS = frozenset(stem[0] for stem in _STEMS)
 _STRETCHED = re.compile(
     r"(?:"
     + "|".join(
@@ -45,6 +47,9 @@ _STRETCHED = re.compile(
     )
     + r")(?:e+s+|s+|e+d+|e+r+s*|i+n+g*|y+)?"
 )
+_SIGN = re.compile(r"[^a-z\s]+")
+_WHITE = {code: " " for code in range(128) if chr(code).isspace()}
+_DOUBLED = tuple(letter * 2 for letter in ascii_lowercase)
 _TWICE = re.compile(r"(.)\1+")
 _STRETCHED_TO = {re.sub(r"(.)\1", r"\1", stem): stem for stem in _STEMS}
 _INNOCENT = frozenset(
@@ -160,11 +165,12 @@ class Spelling:
     letters: tuple[int, ...] = ()
 
 
-def spellings(flat: str) -> list[Spelling]:
-    """Every word that something in the text may have been disguised from."""
+def spellings(flat: str, words: str = "") -> list[Spelling]:
+    """Every word that something in the text may have been disguised from. `words`: its `Folded.text`, where
+    that is at hand: it spares a search."""
     found = list(_whole_words(flat))
-    is_drawn = any(sign in flat for sign in _DRAWN_WITH)
-    for match in _TOKEN.finditer(flat):
+    is_drawn = _DRAWING.search(flat) is not None
+    for match in _suspicious(flat):
         token = match.group()
         if token.isalpha():
             if token in _TWISTED:
@@ -190,8 +196,31 @@ def spellings(flat: str) -> list[Spelling]:
         if is_drawn and _DRAWING.search(token):
             drawn = _DRAWING.sub(lambda sign: _DRAWN[sign.group()], token.strip(",;:.?\"'"))
             found.extend(Spelling(word, *match.span(), is_whole) for word, is_whole in _readings(drawn + "-"))
-    found.extend(_spaced(flat))
+    if not words or not flat.isascii() or _APART.search(words):
+        found.extend(_spaced(flat))
     return found
+
+
+def _suspicious(flat: str) -> Iterator[re.Match[str]]:
+    """The tokens that may be disguised at all, in their order: quickly told where all letters are plain."""
+    if not flat.isascii() or not _TWISTED.keys().isdisjoint(flat.split()):
+        yield from _TOKEN.finditer(flat)
+        return
+    hints = [match.start() for match in _SIGN.finditer(flat)]
+    for twice in _DOUBLED:
+        at = flat.find(twice)
+        while at >= 0:
+            hints.append(at)
+            at = flat.find(twice, at + 2)
+    spaced = flat.translate(_WHITE)
+    end = 0
+    for hint in sorted(hints):
+        if hint < end:
+            continue
+        match = _TOKEN.match(flat, spaced.rfind(" ", 0, hint) + 1)
+        if match:
+            end = match.end()
+            yield match
 
 
 def _whole_words(flat: str) -> Iterator[Spelling]:
@@ -273,7 +302,7 @@ def _readings(core: str) -> Iterator[tuple[str, bool]]:
 def _unleeted(core: str) -> set[str]:
     plain = core.translate(_LEET)
     found: set[str] = set()
-    for letter in ("i", "l"):
+    for letter in ("i", "l") if _EITHER.search(plain) else ("i",):
         word = _EITHER.sub(letter, plain)
         if word != core or _RUN.search(word):
             if word.isalpha():
@@ -289,7 +318,7 @@ def _unleeted(core: str) -> set[str]:
 def _stretched(token: str) -> set[str]:
     """What a word with doubled or stretched letters may have been: "fuuck", "ffuucckk", "sooo"."""
     found = _squeezed(token)
-    if _STRETCHED.fullmatch(token) and token not in _INNOCENT:
+    if token[:1] in _STEM_LETTERS and _STRETCHED.fullmatch(token) and token not in _INNOCENT:
         plain = _TWICE.sub(r"\1", token)
         stem = next((one for one in _STRETCHED_TO if plain.startswith(one)), plain)
         found.add(_STRETCHED_TO.get(stem, stem) + plain[len(stem) :])

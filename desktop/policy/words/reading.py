@@ -19,6 +19,7 @@ _HANDLE = re.compile(r"[@＠]([A-Za-z0-9_]{1,30}(?:[.\-][A-Za-z0-9_]+)*)")
 _WWW = re.compile(r"[wW]{3}\.")
 _DOT_INSIDE = re.compile(r"\.[A-Za-z0-9]")
 _URL = re.compile(r"(?i)\b(?:https?://|www\.)[^\s<>\"“”]+")
+_ALL_URL = re.compile(r"(?i)(?:https?://|www\.)[^\s<>\"“”]+\Z")
 _EMAIL_END = re.compile(r"@[\w\-]{1,63}(?:\.[\w\-]{1,63})+")
 _EMAIL_START = re.compile(r"[\w.+\-]{1,64}\Z")
 _BARE_LINK = re.compile(
@@ -47,7 +48,7 @@ class Reading:
                 spelling.is_whole,
                 tuple(folded.flat_span(at, at + 1) for at in spelling.letters),
             )
-            for spelling in spellings(folded.flat)
+            for spelling in spellings(folded.flat, folded.text)
         ]
         if hidden:
             literals.see_hidden(hidden, self.seen, disguised=True)
@@ -163,6 +164,13 @@ class Reading:
     def longest(self) -> int:
         """How many characters the longest stretch without a space has, in plain width."""
         return max(map(len, self.cased.text.split()), default=0)
+
+    @cached_property
+    def longest_outside_links(self) -> int:
+        """`longest`, without the stretches that are one address from end to end."""
+        if not self.text.isascii() or not self.urls:
+            return self.longest
+        return max((len(each) for each in self.text.split() if not _ALL_URL.match(each)), default=0)
 
     def is_in_link(self, span: Span) -> bool:
         """Whether the span lies in an address."""

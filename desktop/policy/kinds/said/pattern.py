@@ -49,8 +49,10 @@ class Expression:
             return
         if self.needs and reading.signs.isdisjoint(self.needs):
             return
-        if self.unbroken and reading.longest < self.unbroken:
-            return
+        if self.unbroken:
+            longest = reading.longest_outside_links if "url" in self.not_in else reading.longest
+            if longest < self.unbroken:
+                return
         if self.only_in_email and not reading.emails:
             return
         cased = reading.cased

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import compress
 from operator import eq
 
 from desktop.policy.loading.maker import Maker
@@ -32,7 +33,8 @@ class Repetition:
 
     def find(self, scene: Scene) -> Iterable[Hit]:
         words = scene.reading.folded.text.split()
-        if not any(map(eq, words, words[1:])):
+        twice = set(compress(words, map(eq, words, words[1:])))
+        if not twice or (scene.reading.text.isascii() and self.words.isdisjoint(twice)):
             return
         for match in _TWICE.finditer(scene.reading.text):
             # "THE the" is no slip of the fingers, and a line end between the two may be meant.
