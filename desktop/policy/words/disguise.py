@@ -91,7 +91,7 @@ _MASKED = [
     "mierda", "cabron", "cazzo", "stronzo", "vaffanculo", "kurwa", "caralho", "connard", "salope", "encule",
     "godverdomme", "klootzak", "fuckoff", "fuckyou", "asses", "asswipe", "asshats", "cockhead",
     "cockwomble", "dickface", "cumshot", "bitchass", "bitched", "motherfuckin", "lardarse", "fatass",
-    "badass", "turd", "turds", "jackasses", "smartarse", "pornstar", "suka", "blyat",
+    "badass", "turd", "turds", "hell", "jackasses", "smartarse", "pornstar", "suka", "blyat",
 ]  # fmt: skip
 _BY_SHAPE: dict[tuple[str, int], tuple[str, ...]] = {}
 for _word in _MASKED:
@@ -137,6 +137,8 @@ def _twisted() -> dict[str, str]:
         "faggot", "faggots", "whore", "retard", "pussy", "slut", "sluts", "twat", "bollocks", "dick",
         "cock", "prick",
     ):  # fmt: skip
+        if "fuck" in word:
+            found[word.replace("u", "m")] = word  # the Greek mu is drawn like a u and folds to an m
         backwards = word[::-1]
         found.setdefault(backwards, word)
         found.setdefault(backwards.translate(_UPSIDE_DOWN), word)
