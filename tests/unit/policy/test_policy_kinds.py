@@ -264,6 +264,22 @@ def test_what_is_not_sure_is_found_and_not_offered(lines: str, text: str, tmp_pa
     assert one.fix is None
 
 
+@pytest.mark.parametrize(
+    ("url", "is_found"),
+    [
+        ("https://user:pass@example.com", False),
+        ("https://admin:password@localhost/", False),
+        ("https://admin:password@shop.test/", True),
+        ("https://admin:cktgteyPMBL@staging.example.com/", True),
+    ],
+)
+def test_an_address_that_explains_the_syntax_gives_no_password_away(
+    url: str, is_found: bool, tmp_path: Path
+) -> None:
+    ruleset = load_pack(tmp_path, pack(rule("kind: link\nwhat: credentials")))
+    assert bool(found(ruleset, f"see {url} there")) is is_found
+
+
 def test_a_secret_is_never_written_into_a_fix(tmp_path: Path) -> None:
     ruleset = load_pack(tmp_path, pack(rule("kind: substitution\nsecret: true\nswap: {falcon: hawk}")))
     (one,) = found(ruleset, "falcon")
