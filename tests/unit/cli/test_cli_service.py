@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import plistlib
 import shlex
 import shutil
@@ -129,6 +130,9 @@ def test_the_service_runs_this_masthead_from_any_folder(tmp_path: Path) -> None:
     (tmp_path / "desktop" / "__init__.py").write_text("raise SystemExit(9)", encoding="utf-8")
     body = linux(tmp_path / "home", tmp_path).body.decode("utf-8")
     line = next(each for each in body.splitlines() if each.startswith("ExecStart="))[len("ExecStart=") :]
-    ended = subprocess.run([*shlex.split(line), "--once"], cwd=tmp_path, capture_output=True, timeout=120)
+    # A service gets none of this: a path that somebody's shell adds would lead past what is shown here.
+    clean = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    command = [*shlex.split(line), "--once"]
+    ended = subprocess.run(command, cwd=tmp_path, env=clean, capture_output=True, timeout=120)
     assert ended.returncode == 0, ended.stderr
     assert (tmp_path / "home" / "masthead.db").exists()
