@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
     QHBoxLayout,
     QStackedWidget,
     QTableView,
@@ -18,6 +16,7 @@ from desktop.model.rulebook import Rulebook
 from ui.look.theme import Look
 from ui.parts.cards import Action, EmptyPlace
 from ui.parts.flow import clear
+from ui.parts.listview import set_up
 from ui.parts.tabs import Tab, TabStrip
 from ui.policy.head import PolicyHead
 from ui.policy.model import Filter, RuleModel
@@ -142,24 +141,9 @@ class PolicyScreen(QWidget):
     def _make_view(self) -> RuleView:
         look = self._look
         view = RuleView()
-        view.setModel(self.model)
-        view.setItemDelegate(RulePainter(look))
-        view.setFrameShape(QFrame.Shape.NoFrame)
-        # The palette alone styles the view: one style-sheet rule would make scrolling four times slower.
-        view.viewport().setBackgroundRole(QPalette.ColorRole.Window)
-        view.setShowGrid(False)
-        view.setMouseTracking(True)
-        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        view.setTabKeyNavigation(False)
-        view.setAccessibleName("Rules of the policy")
-        view.horizontalHeader().hide()
-        view.horizontalHeader().setStretchLastSection(True)
-        view.verticalHeader().hide()
-        view.verticalHeader().setMinimumSectionSize(10)
-        view.verticalHeader().setDefaultSectionSize(look.px(ROW_HEIGHT))
+        set_up(
+            view, self.model, RulePainter(look), name="Rules of the policy", row_height=look.px(ROW_HEIGHT)
+        )
         view.selectionModel().currentRowChanged.connect(self._current)
         view.stepped.connect(self._step)
         view.opened.connect(self._open)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFrame,
     QHBoxLayout,
     QStackedWidget,
     QTableView,
@@ -20,6 +19,7 @@ from desktop.model.queue import QueueFilter, QueueListed, QueueOutline, QueueRow
 from ui.look.theme import Look
 from ui.parts.cards import Action, EmptyPlace
 from ui.parts.flow import clear
+from ui.parts.listview import set_up
 from ui.post.detail import DetailPane
 from ui.queue.head import QueueHead
 from ui.queue.model import PAGE, QueueModel
@@ -104,24 +104,7 @@ class QueueScreen(QWidget):
     def _make_view(self) -> RowView:
         look = self._look
         view = RowView()
-        view.setModel(self.model)
-        view.setItemDelegate(RowPainter(look))
-        view.setFrameShape(QFrame.Shape.NoFrame)
-        # The palette alone styles the view: one style-sheet rule would make scrolling four times slower.
-        view.viewport().setBackgroundRole(QPalette.ColorRole.Window)
-        view.setShowGrid(False)
-        view.setMouseTracking(True)
-        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        view.setTabKeyNavigation(False)
-        view.setAccessibleName("Posts in the queue")
-        view.horizontalHeader().hide()
-        view.horizontalHeader().setStretchLastSection(True)
-        view.verticalHeader().hide()
-        view.verticalHeader().setMinimumSectionSize(10)
-        view.verticalHeader().setDefaultSectionSize(look.px(ROW_HEIGHT))
+        set_up(view, self.model, RowPainter(look), name="Posts in the queue", row_height=look.px(ROW_HEIGHT))
         view.selectionModel().currentRowChanged.connect(self._current)
         view.stepped.connect(self._step)
         view.opened.connect(self.detail.focus_in)
