@@ -153,7 +153,7 @@ class Scene:
             return self._find_events()
         tag = self._tags[name]
         reading = self.reading
-        found = list(reading.seen.get(tag.slot, ()))
+        found = list(reading.seen.get(tag.slot))
         if found and reading.urls:  # the words of an address are nobody's words
             found = [one for one in found if not reading.is_in_link((one.start, one.end))]
         is_asked = tag.is_asked(reading) if tag.patterns else False

@@ -17,7 +17,7 @@ _SHOWN = 60
 def findings_of(speaking: Speaking, hits: Iterable[Hit], scene: Scene) -> Iterator[Finding]:
     """A finding for each hit that no exception of the organisation excuses."""
     rule = speaking.rule
-    innocent = [one for slot in speaking.exceptions for one in scene.reading.seen.get(slot, ())]
+    innocent = [one for slot in speaking.exceptions for one in scene.reading.seen.get(slot)]
     for hit in hits:
         if hit.span and any(one.start < hit.span[1] and hit.span[0] < one.end for one in innocent):
             continue

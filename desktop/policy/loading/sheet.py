@@ -11,7 +11,21 @@ from dataclasses import dataclass
 
 import yaml
 
-_Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_NOTHING = frozenset(("", "~", "null", "Null", "NULL"))
+_Base: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(_Base):  # type: ignore[misc]
+    """Takes every value for text or nothing: what else YAML would see in it, nobody asks."""
+
+    def resolve(self, kind: type[yaml.Node], value: str | None, implicit: object) -> str:
+        """The tag of a value that names none."""
+        if kind is not yaml.ScalarNode:
+            return "tag:yaml.org,2002:seq" if kind is yaml.SequenceNode else "tag:yaml.org,2002:map"
+        is_plain = implicit is True or (isinstance(implicit, tuple) and implicit[0])
+        return "tag:yaml.org,2002:null" if is_plain and value in _NOTHING else "tag:yaml.org,2002:str"
+
+
 _LARGEST_FILE = 4_000_000
 
 

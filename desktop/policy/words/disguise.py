@@ -39,6 +39,7 @@ _STEMS = (
     "asshole", "arsehole", "nigger", "nigga", "faggot", "retard", "pussy", "crap", "damn", "bollocks", "twat",
 )  # fmt: skip
 _STEM_LETTERS = frozenset(stem[0] for stem in _STEMS)
+_STEM_BEGINNINGS = frozenset(begin for stem in _STEMS for begin in (stem[:2], stem[0] * 2))
 _STRETCHED = re.compile(
     r"(?:"
     + "|".join(
@@ -47,9 +48,7 @@ _STRETCHED = re.compile(
     )
     + r")(?:e+s+|s+|e+d+|e+r+s*|i+n+g*|y+)?"
 )
-_SIGN = re.compile(r"[^a-z\s]+")
-_WHITE = {code: " " for code in range(128) if chr(code).isspace()}
-_DOUBLED = tuple(letter * 2 for letter in ascii_lowercase)
+_TRIPLED = tuple(letter * 3 for letter in ascii_lowercase)
 _TWICE = re.compile(r"(.)\1+")
 _STRETCHED_TO = {re.sub(r"(.)\1", r"\1", stem): stem for stem in _STEMS}
 _INNOCENT = frozenset(
@@ -205,24 +204,25 @@ def spellings(flat: str, words: str = "") -> list[Spelling]:
 
 def _suspicious(flat: str) -> Iterator[re.Match[str]]:
     """The tokens that may be disguised at all, in their order: quickly told where all letters are plain."""
-    if not flat.isascii() or not _TWISTED.keys().isdisjoint(flat.split()):
+    tokens = flat.split()
+    if not flat.isascii() or not _TWISTED.keys().isdisjoint(tokens) or _has_tripled(flat):
         yield from _TOKEN.finditer(flat)
         return
-    hints = [match.start() for match in _SIGN.finditer(flat)]
-    for twice in _DOUBLED:
-        at = flat.find(twice)
-        while at >= 0:
-            hints.append(at)
-            at = flat.find(twice, at + 2)
-    spaced = flat.translate(_WHITE)
-    end = 0
-    for hint in sorted(hints):
-        if hint < end:
-            continue
-        match = _TOKEN.match(flat, spaced.rfind(" ", 0, hint) + 1)
-        if match:
-            end = match.end()
-            yield match
+    at = len(flat) - len(flat.lstrip())
+    if len(flat.rstrip()) - at != len(" ".join(tokens)):  # some gap is wider than one space
+        yield from _TOKEN.finditer(flat)
+        return
+    for token in tokens:
+        if not token.isalpha() or token[:2] in _STEM_BEGINNINGS:
+            match = _TOKEN.match(flat, at)
+            if match:
+                yield match
+        at += len(token) + 1
+
+
+def _has_tripled(flat: str) -> bool:
+    """Whether an ASCII text has some letter three times in a row."""
+    return any(map(flat.__contains__, _TRIPLED))
 
 
 def _whole_words(flat: str) -> Iterator[Spelling]:

@@ -6,7 +6,7 @@ It knows nothing of rules: whoever adds terms gets a slot, and a reading says wh
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -100,6 +100,51 @@ class _Owner:
     is_gate: bool = False
 
 
+class Seen:
+    """What stands in a text, by slot. Where it stands is only told when somebody asks."""
+
+    __slots__ = ("_folded", "_found", "_terms", "_written")
+
+    def __init__(self, folded: Folded, terms: Sequence[str]) -> None:
+        self._folded = folded
+        self._terms = terms
+        self._written: dict[int, list[tuple[int, int, int]]] = {}
+        self._found: dict[int, list[Sighting]] = {}
+
+    def __contains__(self, slot: int) -> bool:
+        return slot in self._found or slot in self._written
+
+    def __iter__(self) -> Iterator[int]:
+        yield from self._written
+        yield from self._found
+
+    def get(self, slot: int) -> list[Sighting]:
+        """Where terms of the slot stand: as written, in the order of the text, then the hidden ones."""
+        written = self._written.get(slot)
+        if written:
+            self._written[slot] = []
+            self._found.setdefault(slot, [])[:0] = [self._sighting(*each) for each in written]
+        return self._found.get(slot, [])
+
+    def _sighting(self, index: int, start: int, until: int) -> Sighting:
+        first, last, order = self._folded.place(start, until)
+        return Sighting(first, last, self._terms[index], order)
+
+    def note(self, slot: int, written: tuple[int, int, int] | None = None) -> None:
+        """A term of the slot stands in `Folded.text`: its index, start and end; None where nobody asks."""
+        known = self._written.get(slot)
+        if known is None:
+            known = self._written[slot] = []
+        if written:
+            known.append(written)
+
+    def add(self, slot: int, sighting: Sighting | None = None) -> None:
+        """As `note`, for what is hidden in other letters."""
+        known = self._found.setdefault(slot, [])
+        if sighting:
+            known.append(sighting)
+
+
 class Literals:
     """All terms, then one automaton over them. Add first, `build` once, then `see`."""
 
@@ -158,31 +203,22 @@ class Literals:
         how = size.ContiguousNFA if len(self._patterns) < 30_000 else size.NoncontiguousNFA
         self._automaton = ahocorasick_rs.AhoCorasick(list(self._patterns), implementation=how)
 
-    def see(self, folded: Folded) -> dict[int, list[Sighting]]:
+    def see(self, folded: Folded) -> Seen:
         """Everything that stands in the text as written."""
-        seen: dict[int, list[Sighting]] = {}
+        seen = Seen(folded, self._terms)
+        note = seen.note
         text = folded.text
         for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            known, sighting = 0, None
+            is_end = text[end : end + 1] == " "
             for owner in self._owners[index]:
                 if owner.is_gate and owner.slot in seen:
                     continue
-                until = end if text[end : end + 1] == " " else _end(owner.match, text, start, end)
-                if not until:
-                    continue
-                found = seen.setdefault(owner.slot, [])
-                if owner.is_gate:
-                    continue
-                if sighting is None or until != known:
-                    known = until
-                    first, last, order = folded.place(start, until)
-                    sighting = Sighting(first, last, self._terms[index], order)
-                found.append(sighting)
+                until = end if is_end else _end(owner.match, text, start, end)
+                if until:
+                    note(owner.slot, None if owner.is_gate else (index, start, until))
         return seen
 
-    def see_hidden(
-        self, words: Sequence[Hidden], seen: dict[int, list[Sighting]], *, disguised: bool
-    ) -> None:
+    def see_hidden(self, words: Sequence[Hidden], seen: Seen, *, disguised: bool) -> None:
         """Adds what stands in `words`. With `disguised`, only terms that look through disguise count."""
         starts: list[int] = []
         at = 1
@@ -196,7 +232,7 @@ class Literals:
                 if not until or (disguised and not owner.sees_disguise):
                     continue
                 if owner.is_gate:
-                    seen.setdefault(owner.slot, [])
+                    seen.add(owner.slot)
                     continue
                 start += text[start] == " "
                 which = bisect_right(starts, start) - 1
@@ -205,17 +241,15 @@ class Literals:
                     continue
                 first, last = hidden.span(start - starts[which], until - starts[which])
                 sighting = Sighting(first, last, self._terms[index], -1, disguised)
-                seen.setdefault(owner.slot, []).append(sighting)
+                seen.add(owner.slot, sighting)
 
-    def see_joined(self, body: str, start: int, end: int, seen: dict[int, list[Sighting]]) -> None:
+    def see_joined(self, body: str, start: int, end: int, seen: Seen) -> None:
         """Adds the term of several words that a hashtag writes as one: #blackfriday."""
         index = self._joined.get(body)
         if index is None:
             return
         for owner in self._owners[index]:
-            found = seen.setdefault(owner.slot, [])
-            if not owner.is_gate:
-                found.append(Sighting(start, end, self._terms[index], -1))
+            seen.add(owner.slot, None if owner.is_gate else Sighting(start, end, self._terms[index], -1))
 
 
 def _end(match: Match, text: str, start: int, end: int) -> int:

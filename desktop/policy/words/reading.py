@@ -10,7 +10,7 @@ from functools import cached_property
 
 from desktop.policy.folding import Cased, Folded, fold_term
 from desktop.policy.words.disguise import spellings
-from desktop.policy.words.literals import Hidden, Literals, Sighting
+from desktop.policy.words.literals import Hidden, Literals, Seen
 from desktop.policy.words.required import lowered
 
 # What may not stand before a mark is asked afterwards: a pattern that begins with its sign is found quickly.
@@ -36,7 +36,7 @@ class Reading:
     def __init__(self, text: str, literals: Literals) -> None:
         self.text = text
         self.folded = Folded(text)
-        self.seen: dict[int, list[Sighting]] = literals.see(self.folded)
+        self.seen: Seen = literals.see(self.folded)
         self._read_hidden(literals)
 
     def _read_hidden(self, literals: Literals) -> None:

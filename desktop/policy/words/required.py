@@ -62,6 +62,7 @@ def _best(groups: Iterable[Group]) -> Asked:
     """The groups that spare the most, in a lasting order."""
     rare = {group for group in groups if not _is_common(group)}
     best = sorted(rare, key=lambda group: (_worth(group), sorted(map(str, group))), reverse=True)[:_GROUPS]
+    best = best[:1] + [group for group in best[1:] if not _is_frequent(group)]
     return tuple(tuple(sorted(group, key=lambda piece: (_length(piece), str(piece)))) for group in best)
 
 
@@ -197,6 +198,13 @@ def _is_common(group: Group) -> bool:
     """Whether it holds a piece that nearly every text has: one letter, or a space."""
     return any(
         isinstance(piece, str) and len(piece) == 1 and (piece.isalpha() or piece == " ") for piece in group
+    )
+
+
+def _is_frequent(group: Group) -> bool:
+    """Whether it holds two letters that so many texts have that they tell little beside other groups."""
+    return any(
+        isinstance(piece, str) and len(piece) < 3 and piece.replace(" ", "").isalpha() for piece in group
     )
 
 

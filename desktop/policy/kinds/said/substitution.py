@@ -39,8 +39,8 @@ class Substitution:
         seen = scene.reading.seen
         if any(scene.has_tag(tag) for tag in self.unless):
             return
-        innocent = seen.get(self.exceptions, ())
-        for one in seen.get(self.slot, ()):
+        innocent = seen.get(self.exceptions)
+        for one in seen.get(self.slot):
             if any(i.start < one.end and one.start < i.end for i in innocent):
                 continue
             if scene.reading.is_in_link((one.start, one.end)):

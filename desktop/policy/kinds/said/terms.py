@@ -40,7 +40,7 @@ class Terms:
             return
         if self.beside and not any(scene.has_tag(tag) for tag in self.beside):
             return
-        innocent = seen.get(self.exceptions, ())
+        innocent = seen.get(self.exceptions)
         named = self._named(scene) if self.names else []
         for one in sightings:
             if any(i.start < one.end and one.start < i.end for i in innocent):
