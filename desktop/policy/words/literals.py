@@ -103,26 +103,27 @@ class _Owner:
 class Seen:
     """What stands in a text, by slot. Where it stands is only told when somebody asks."""
 
-    __slots__ = ("_folded", "_found", "_terms", "_written")
+    __slots__ = ("_folded", "_found", "_terms", "written")
 
     def __init__(self, folded: Folded, terms: Sequence[str]) -> None:
         self._folded = folded
         self._terms = terms
-        self._written: dict[int, list[tuple[int, int, int]]] = {}
+        self.written: dict[int, list[tuple[int, int, int]]] = {}
+        """What stands in `Folded.text` as written, by slot: each term's index, its start and its end."""
         self._found: dict[int, list[Sighting]] = {}
 
     def __contains__(self, slot: int) -> bool:
-        return slot in self._found or slot in self._written
+        return slot in self._found or slot in self.written
 
     def __iter__(self) -> Iterator[int]:
-        yield from self._written
+        yield from self.written
         yield from self._found
 
     def get(self, slot: int) -> list[Sighting]:
         """Where terms of the slot stand: as written, in the order of the text, then the hidden ones."""
-        written = self._written.get(slot)
+        written = self.written.get(slot)
         if written:
-            self._written[slot] = []
+            self.written[slot] = []
             self._found.setdefault(slot, [])[:0] = [self._sighting(*each) for each in written]
         return self._found.get(slot, [])
 
@@ -130,19 +131,20 @@ class Seen:
         first, last, order = self._folded.place(start, until)
         return Sighting(first, last, self._terms[index], order)
 
-    def note(self, slot: int, written: tuple[int, int, int] | None = None) -> None:
-        """A term of the slot stands in `Folded.text`: its index, start and end; None where nobody asks."""
-        known = self._written.get(slot)
-        if known is None:
-            known = self._written[slot] = []
-        if written:
-            known.append(written)
-
     def add(self, slot: int, sighting: Sighting | None = None) -> None:
-        """As `note`, for what is hidden in other letters."""
+        """Files what is hidden in other letters; None where nobody asks where it stands."""
         known = self._found.setdefault(slot, [])
         if sighting:
             known.append(sighting)
+
+
+_Wanted = tuple[tuple[tuple[int, Match, bool], ...], bool]
+
+
+def _wanted(owners: tuple[_Owner, ...]) -> _Wanted:
+    """Slot, match and `is_gate` of each owner, and whether all want whole words or plurals."""
+    is_whole = all(one.match in (Match.WORD, Match.PLURAL) for one in owners)
+    return tuple((one.slot, one.match, one.is_gate) for one in owners), is_whole
 
 
 class Literals:
@@ -154,6 +156,7 @@ class Literals:
         self._owners: list[tuple[_Owner, ...]] = []
         self._joined: dict[str, int] = {}
         self._automaton = ahocorasick_rs.AhoCorasick([])
+        self._wants: list[_Wanted] = []
         self._next = 0
 
     def new_slot(self) -> int:
@@ -199,6 +202,10 @@ class Literals:
 
     def build(self) -> None:
         """Builds the automaton; a few milliseconds for ten thousand terms."""
+        # The terms of one list share one tuple of owners.
+        owners = {id(each): each for each in self._owners}
+        wants = {key: _wanted(each) for key, each in owners.items()}
+        self._wants = [wants[id(each)] for each in self._owners]
         size = ahocorasick_rs.Implementation
         how = size.ContiguousNFA if len(self._patterns) < 30_000 else size.NoncontiguousNFA
         self._automaton = ahocorasick_rs.AhoCorasick(list(self._patterns), implementation=how)
@@ -206,16 +213,23 @@ class Literals:
     def see(self, folded: Folded) -> Seen:
         """Everything that stands in the text as written."""
         seen = Seen(folded, self._terms)
-        note = seen.note
-        text = folded.text
+        text, written = folded.text, seen.written
         for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
             is_end = text[end : end + 1] == " "
-            for owner in self._owners[index]:
-                if owner.is_gate and owner.slot in seen:
+            wants, is_whole = self._wants[index]
+            if is_whole and not is_end and text[end : end + 2] != "s " and text[end : end + 3] != "es ":
+                continue
+            for slot, match, is_gate in wants:
+                known = written.get(slot)
+                if is_gate and known is not None:
                     continue
-                until = end if is_end else _end(owner.match, text, start, end)
-                if until:
-                    note(owner.slot, None if owner.is_gate else (index, start, until))
+                until = end if is_end else _end(match, text, start, end)
+                if not until:
+                    continue
+                if known is None:
+                    known = written[slot] = []
+                if not is_gate:
+                    known.append((index, start, until))
         return seen
 
     def see_hidden(self, words: Sequence[Hidden], seen: Seen, *, disguised: bool) -> None:

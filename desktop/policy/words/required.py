@@ -67,14 +67,19 @@ def _best(groups: Iterable[Group]) -> Asked:
 
 
 def ready(asked: Asked) -> Ready:
-    """What is asked for in the form that is quickest to look for."""
+    """What is asked for in the form that is quickest to look for: the groups of the fewest pieces first."""
     return tuple(
         (
             tuple(piece for piece in group if isinstance(piece, str)),
             tuple(ready(piece.groups) for piece in group if isinstance(piece, All)),
         )
-        for group in asked
+        for group in sorted(asked, key=_cost)
     )
+
+
+def _cost(group: Iterable[Piece]) -> int:
+    """How many pieces may have to be looked for until the group is known to be missing."""
+    return sum(1 if isinstance(piece, str) else min(map(_cost, piece.groups)) for piece in group)
 
 
 def may_match(groups: Ready, lowered: str) -> bool:
