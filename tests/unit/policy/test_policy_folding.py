@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.policy.folding import Cased, fold, fold_term, fold_terms
+from desktop.policy.words import disguise
 from desktop.policy.words.disguise import spellings
 
 any_text = st.text(st.characters(min_codepoint=0, max_codepoint=0x10FFFF), max_size=60)
@@ -211,3 +212,20 @@ def test_innocent_words_stand_for_no_curse(written: str) -> None:
         "dick",
     }
     assert not curses & {spelling.word for spelling in spellings(fold(written).flat)}
+
+
+_TOKENS = (
+    "f*ck", "fuuck", "ffuucckk", "asshole", "sooo", "kcuf", "good", "f u c k", "a b", "x. y z", "s.h.i.t",
+    "sh1t!", "@ss", " ", "  ", "\n", "\t", "#getyourfuckstogether", "hard-working", "é", "the", "a",
+    "www.a.example", "don't", "(_)", "|_|",
+)  # fmt: skip
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(st.sampled_from(_TOKENS), max_size=8), st.sampled_from((" ", "", "\n")))
+def test_words_that_are_passed_over_could_not_have_been_disguised(pieces: list[str], between: str) -> None:
+    folded = fold(between.join(pieces))
+    quick = spellings(folded.flat, folded.text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(disguise, "_suspicious", disguise._TOKEN.finditer)
+        assert quick == spellings(folded.flat)
