@@ -156,7 +156,7 @@ class Literals:
         self._owners: list[tuple[_Owner, ...]] = []
         self._joined: dict[str, int] = {}
         self._automaton = ahocorasick_rs.AhoCorasick([])
-        self._wants: list[_Wanted] = []
+        self._wants: dict[int, _Wanted] = {}
         self._next = 0
 
     def new_slot(self) -> int:
@@ -202,10 +202,7 @@ class Literals:
 
     def build(self) -> None:
         """Builds the automaton; a few milliseconds for ten thousand terms."""
-        # The terms of one list share one tuple of owners.
-        owners = {id(each): each for each in self._owners}
-        wants = {key: _wanted(each) for key, each in owners.items()}
-        self._wants = [wants[id(each)] for each in self._owners]
+        self._wants.clear()
         size = ahocorasick_rs.Implementation
         how = size.ContiguousNFA if len(self._patterns) < 30_000 else size.NoncontiguousNFA
         self._automaton = ahocorasick_rs.AhoCorasick(list(self._patterns), implementation=how)
@@ -213,10 +210,13 @@ class Literals:
     def see(self, folded: Folded) -> Seen:
         """Everything that stands in the text as written."""
         seen = Seen(folded, self._terms)
-        text, written = folded.text, seen.written
+        text, written, wanted = folded.text, seen.written, self._wants
         for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
             is_end = text[end : end + 1] == " "
-            wants, is_whole = self._wants[index]
+            owners = wanted.get(index)
+            if owners is None:
+                owners = wanted[index] = _wanted(self._owners[index])
+            wants, is_whole = owners
             if is_whole and not is_end and text[end : end + 2] != "s " and text[end : end + 3] != "es ":
                 continue
             for slot, match, is_gate in wants:
