@@ -82,10 +82,10 @@ class Delivery:
     `attempts` counts the tries at the part that is next. `in_flight` is the part whose request may
     have left: written before the request and cleared by its answer, so that after a crash None proves
     that nothing left. `departed_at` is when that was, by the network's clock where it tells one, else by
-    ours; `looks` counts how often the network was read back for the part since, `look_at` is when an
-    Unconfirmed one is looked for again. `promised_at` is the time it was to go out where tries have moved
-    `due_at` since. `paused` is the number of the pause that holds it, `resumed` that of the latest pause
-    which a person let it through; 0 is none.
+    ours; `left_at` is when its latest try left, always by ours. `looks` counts how often the network was read
+    back for the part since, `look_at` is when an Unconfirmed one is looked for again. `promised_at` is the
+    time it was to go out where tries have moved `due_at` since. `paused` is the number of the pause that
+    holds it, `resumed` that of the latest pause which a person let it through; 0 is none.
     """
 
     id: DeliveryId
@@ -106,6 +106,7 @@ class Delivery:
     promised_at: datetime | None = None
     paused: int = 0
     resumed: int = 0
+    left_at: datetime | None = None
 
     @property
     def promise(self) -> datetime:
@@ -126,7 +127,7 @@ class Delivery:
 
     def out_of_doubt(self) -> Delivery:
         """The same delivery once it is known what became of the part in flight."""
-        return replace(self, in_flight=None, departed_at=None, looks=0, look_at=None)
+        return replace(self, in_flight=None, departed_at=None, left_at=None, looks=0, look_at=None)
 
 
 def allowed_moves(state: DeliveryState) -> frozenset[DeliveryState]:

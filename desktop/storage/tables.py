@@ -105,6 +105,7 @@ deliveries = Table(
     Column("in_flight", Integer),
     Column("identity_id", Text, nullable=False),
     Column("departed_at", Integer),
+    Column("left_at", Integer),
     Column("looks", Integer, nullable=False),
     Column("look_at", Integer),
     Column("promised_at", Integer),

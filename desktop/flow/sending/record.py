@@ -50,7 +50,12 @@ class Record:
         # Where an earlier try at this part is in doubt, the part may be out since then.
         since = delivery.departed_at if delivery.looks and delivery.departed_at else at
         after = replace(
-            delivery, in_flight=part, attempts=delivery.attempts + 1, claim=claim, departed_at=since
+            delivery,
+            in_flight=part,
+            attempts=delivery.attempts + 1,
+            claim=claim,
+            departed_at=since,
+            left_at=claim.claimed_at,
         )
         with self._desk.store.work() as work:
             refuse_paused(work, delivery)

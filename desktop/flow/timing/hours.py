@@ -17,9 +17,6 @@ from desktop.ports import UnitOfWork
 _SET_BACK = timedelta(minutes=1)
 """What was received later than this after now was received before the clock was set back."""
 
-_EARLIER = timedelta(minutes=2)
-"""As much earlier than it did a request in doubt is taken to have left: the networks' clocks are not ours."""
-
 _LATEST = timedelta(minutes=DAY)
 """The longest grace period: no post leaves by itself later than this after it was due."""
 
@@ -93,11 +90,9 @@ def last_departure(
         if each.id == besides:
             continue
         left += [receipt.received_at for receipt in each.receipts]
-        if each.in_flight is not None and each.claim is not None:
-            left.append(each.claim.claimed_at)
-        elif each.in_flight is not None:
-            departed = each.departed_at or each.due_at
-            left.append(max(departed, min(now, departed + _EARLIER)))
+        if each.in_flight is not None:
+            # Never `departed_at`: the network's clock may be hours from ours, and the gap is ours.
+            left.append(each.left_at or each.due_at)
     return max((at for at in left if at <= now + _SET_BACK), default=None)
 
 

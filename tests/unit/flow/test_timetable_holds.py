@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.app import Application
-from desktop.errors import BadInput, NotApproved, NotSent, RateLimited
+from desktop.errors import BadInput, NotApproved, NotSent, OutcomeUnknown, RateLimited
 from desktop.model import times
 from desktop.model.deliveries import Delivery, DeliveryState, HoldReason
 from desktop.model.findings import PolicyVersion
@@ -264,6 +264,26 @@ def test_the_gap_holds_between_two_senders(world: World, is_after_the_look: bool
     states = sorted(world.state(each).state.value for each in (first, second))
     assert states == ["published", "scheduled"]
     assert len(world.network.accepted) == 1
+
+
+@pytest.mark.parametrize("hours", [-9, 0, 9])
+@pytest.mark.parametrize("can_read", [True, False])
+def test_a_post_in_doubt_keeps_the_gap_by_this_computers_clock(
+    world: World, hours: int, can_read: bool
+) -> None:
+    """Its network's clock may be hours from ours; whether it is out or not, the next one waits."""
+    world.network.tells_time, world.network.ahead = True, timedelta(hours=hours)
+    world.network.can_read = can_read
+    world.network.answers.append(OutcomeUnknown("X did not answer in time."))
+    first, second = (scheduled(world, f"2026-11-24T12:0{n}", f"Post {n}") for n in (0, 4))
+    give(world, GAP)
+    arrive(world, first.due_at)
+    assert world.state(first).in_flight == 0
+    arrive(world, second.due_at)
+    assert world.state(second).state is S.SCHEDULED
+    assert "12:10" in world.state(second).detail
+    arrive(world, first.due_at + GAP.gap)
+    assert world.state(second).state is S.PUBLISHED
 
 
 @given(st.lists(st.integers(0, 60), min_size=2, max_size=6), st.integers(1, 30), st.integers(0, 60))

@@ -215,6 +215,7 @@ def test_a_queue_of_the_first_shape_is_brought_along(tmp_path: Path, monkeypatch
     with closing(open_store(home)) as store, store.work() as work:
         (delivery,) = work.deliveries_in_doubt(AccountId("x"))
         assert delivery.departed_at == datetime(1970, 1, 1, 0, 0, 0, 7, tzinfo=UTC)
+        assert delivery.left_at == delivery.departed_at
         assert (delivery.looks, delivery.paused, delivery.promise) == (0, 0, delivery.due_at)
         assert work.latest_posts(IdentityId("i"), 5) == ("p",)
 
