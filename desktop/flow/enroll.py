@@ -9,7 +9,14 @@ from dataclasses import replace
 from desktop.errors import BadInput, VaultError, WrongIdentity
 from desktop.events import Kind
 from desktop.flow.desk import Desk, clean_name, clean_text, new_id
-from desktop.flow.people.authority import changes, refuse_loosening, stated, tidy_signals, tidy_timetable
+from desktop.flow.people.authority import (
+    changes,
+    refuse_loosening,
+    refuse_removal,
+    stated,
+    tidy_signals,
+    tidy_timetable,
+)
 from desktop.flow.people.names import look_alike, refuse_name_of_program
 from desktop.model.deliveries import DeliveryState
 from desktop.model.identities import (
@@ -25,6 +32,7 @@ from desktop.model.identities import (
     SoloStatement,
 )
 from desktop.model.journal import Deed
+from desktop.policy.strictness.written import Written, written
 from desktop.ports import Credentials, Owner, UnitOfWork
 
 _WAITING = (DeliveryState.SCHEDULED, DeliveryState.PUBLISHING, DeliveryState.HELD)
@@ -120,7 +128,9 @@ class Enroll:
             if before is not None:
                 _refuse_other_kind(before, identity)
             _refuse_taken(work, identity)
-            loosened = refuse_loosening(work, before, identity, by, self._desk.settings.grace_minutes)
+            loosened = refuse_loosening(
+                work, before, identity, by, grace=self._desk.settings.grace_minutes, policy=self._policy
+            )
             work.save_identity(identity)
             said = changes(work, before, identity)
             if loosened:
@@ -133,13 +143,20 @@ class Enroll:
         self._desk.announce(Kind.IDENTITY, identity.id)
         return identity
 
+    def _policy(self) -> Written:
+        return written(self._desk.rules())
+
     def _note_identity(
         self, work: UnitOfWork, deed: Deed, identity: Identity, by: OperatorId, detail: str
     ) -> None:
         self._desk.note(work, deed, identity.id, by=by, detail=detail, identity_id=identity.id)
 
     def remove_identity(self, identity_id: IdentityId, *, by: OperatorId) -> None:
-        """Removes an identity that has no account left."""
+        """Removes an identity that has no account left.
+
+        Raises NotApproved where another with approvers would then go by weaker rules: a pack that nobody
+        names any more holds for everybody.
+        """
         with self._desk.store.work() as work:
             identity = work.identity(identity_id)
             if work.accounts(identity_id):
@@ -149,6 +166,8 @@ class Enroll:
                     raise BadInput(
                         f"{identity.name} still has drafts.", remedy="Move or discard its drafts first."
                     )
+            if identity.packs:
+                refuse_removal(work, identity, by, self._policy())
             work.remove_identity(identity_id)
             self._note_identity(work, Deed.IDENTITY_REMOVED, identity, by, identity.name)
             work.commit()

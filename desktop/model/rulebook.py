@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from desktop.model.deliveries import Delivery
 from desktop.model.findings import Finding, Outcome, PolicyVersion, Severity
-from desktop.model.identities import Identity, IdentityKind, Network
+from desktop.model.identities import Identity, IdentityKind, Network, Operator, OperatorId
 from desktop.model.posts import Draft, Post
 
 Levels = Mapping[IdentityKind, Severity | None]
@@ -259,12 +259,44 @@ class Affected:
 
 
 @dataclass(frozen=True, slots=True)
+class Weakening:
+    """What a change makes weaker for an identity: a rule, a tag, a pack or an event, and in which way.
+
+    `how` is a phrase such as "Off instead of Must fix"; it repeats no word that a rule looks for.
+    """
+
+    about: str
+    how: str
+    identity: Identity
+
+    @property
+    def sentence(self) -> str:
+        """ "core.TYPO would be weaker for Northlight Observatory: Off instead of Look again." """
+        return f"{self.about} would be weaker for {self.identity.name}: {self.how}."
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """Who may do what makes the policy weaker. `identities`: those that have approvers and for which it would
+    be weaker; where there are none anybody may. `may`: who is an approver of all of them and waits for no
+    signature there."""
+
+    weakened: tuple[Weakening, ...] = ()
+    identities: tuple[Identity, ...] = ()
+    may: tuple[Operator, ...] = ()
+
+    def is_given_by(self, operator_id: OperatorId) -> bool:
+        """Whether this person may do it."""
+        return not self.identities or any(each.id == operator_id for each in self.may)
+
+
+@dataclass(frozen=True, slots=True)
 class Effect:
     """What a change would do before it is saved.
 
     `stopped`: the waiting posts and drafts that it would stop. `eased`: the posts that the policy holds, and
     the drafts, that it would let pass; what is held stays held all the same until somebody lets it go.
-    `pack` would have `version`, and the whole policy `digest`.
+    `pack` would have `version`, and the whole policy `digest`. `consent`: who may save it.
     """
 
     stopped: tuple[Affected, ...]
@@ -272,6 +304,7 @@ class Effect:
     pack: str
     version: int
     digest: str
+    consent: Consent = Consent()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from desktop.cli.shown import records
 from desktop.cli.shown.excerpts import counted
 from desktop.model.rulebook import (
     Affected,
+    Consent,
     Levels,
     StatedExample,
     StatedPack,
@@ -154,4 +155,25 @@ def affected_lines(found: Iterable[Affected], saying: str) -> list[str]:
         what = f"post {records.short(each.post.id)}" if each.post else f"draft {records.short(each.draft.id)}"
         lines.append(f"  {what}, {each.draft.identity.name}: {records.one_line(each.draft)}")
         lines.append(f"    {each.reason}")
+    return lines
+
+
+def consent(found: Consent) -> dict[str, object]:
+    """{"weaker": [{"about", "identity", "how"}], "needs_approver", "may_save"}"""
+    return {
+        "weaker": [
+            {"about": each.about, "identity": each.identity.name, "how": each.how} for each in found.weakened
+        ],
+        "needs_approver": bool(found.identities),
+        "may_save": [each.name for each in found.may],
+    }
+
+
+def consent_lines(found: Consent) -> list[str]:
+    """What would be weaker, and who may save that; nothing where nothing is."""
+    lines = [each.sentence for each in found.weakened]
+    if found.identities:
+        whose = " and ".join(each.name for each in found.identities)
+        names = " or ".join(each.name for each in found.may) or "nobody here, until one person is that"
+        lines.append(f"Only an approver of {whose} may save it: {names}.")
     return lines

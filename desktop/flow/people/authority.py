@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from desktop.errors import BadInput, NotApproved, WrongIdentity
 from desktop.flow.desk import clean_text
+from desktop.flow.people.consent import Footing, has_waiting_draft, weakened
 from desktop.model.identities import Identity, OperatorId, Signals, SoloStatement
-from desktop.model.posts import ReviewState
 from desktop.model.times import zone_named
 from desktop.model.timing import timetable
+from desktop.policy.strictness.written import Written
 from desktop.ports import UnitOfWork
 
 _SOLO_WORDS = 10
@@ -34,18 +35,42 @@ def is_looser(before: Identity, after: Identity) -> bool:
 
 
 def refuse_loosening(
-    work: UnitOfWork, before: Identity | None, after: Identity, by: OperatorId, grace: int = 0
+    work: UnitOfWork,
+    before: Identity | None,
+    after: Identity,
+    by: OperatorId,
+    *,
+    grace: int = 0,
+    policy: Callable[[], Written],
 ) -> tuple[str, ...]:
     """The names of the identities whose posts would be held to less, each with the yes of `by`.
 
-    `grace` is the settings' own grace period in minutes, for an identity without one.
+    `grace` is the settings' own grace period in minutes, for an identity without one. `policy` reads the
+    rules: another name or other packs may take some of them off an identity.
 
     Raises NotApproved where `by` is none of such an identity's present approvers, or has a draft of
     their own waiting there: who waits for a yes does not change who must give it.
     """
     loosened = list(_losing_packs(work, before, after))
-    if before is not None and _holds_to_less(before, after, grace) and before not in loosened:
+    if before is not None and _holds_to_less(before, after, grace):
         loosened.append(before)
+    if before is not None and (before.name, before.packs) != (after.name, after.packs):
+        loosened += _losing_rules(work, after, policy())
+    refuse_others(work, loosened, by)
+    return tuple(dict.fromkeys(identity.name for identity in loosened))
+
+
+def refuse_removal(work: UnitOfWork, identity: Identity, by: OperatorId, policy: Written) -> None:
+    """Raises NotApproved where the packs that this identity alone names would weaken others once it is gone,
+    and `by` is none of their approvers."""
+    identities = work.identities()
+    rest = [each for each in identities if each.id != identity.id]
+    found = weakened(Footing(policy, identities), Footing(policy, rest))
+    refuse_others(work, [each.identity for each in found if each.identity.approvers], by)
+
+
+def refuse_others(work: UnitOfWork, loosened: Iterable[Identity], by: OperatorId) -> None:
+    """Raises NotApproved where `by` may not hold the posts of one of these identities to less."""
     for identity in loosened:
         if by not in identity.approvers:
             raise NotApproved(
@@ -53,13 +78,12 @@ def refuse_loosening(
                 "may allow that. Nothing was changed.",
                 remedy="Ask one of its present approvers to change it.",
             )
-        if _has_waiting_draft(work, identity, by):
+        if has_waiting_draft(work, identity, by):
             raise NotApproved(
                 f"{work.operator(by).name} has a draft waiting for the approval of {identity.name}. "
                 "Nothing was changed.",
                 remedy="Ask another approver, or take the draft back first.",
             )
-    return tuple(identity.name for identity in loosened)
 
 
 def _holds_to_less(before: Identity, after: Identity, grace: int) -> bool:
@@ -82,12 +106,12 @@ def _losing_packs(work: UnitOfWork, before: Identity | None, after: Identity) ->
             yield identity
 
 
-def _has_waiting_draft(work: UnitOfWork, identity: Identity, by: OperatorId) -> bool:
-    waiting = {review.draft_id for review in work.reviews() if review.state is ReviewState.WAITING}
-    return any(
-        draft.id in waiting and draft.identity.id == identity.id and by in draft.writers
-        for draft in work.drafts()
-    )
+def _losing_rules(work: UnitOfWork, after: Identity, policy: Written) -> list[Identity]:
+    """Identities with approvers for which some rule would ask less with this one as it would be."""
+    identities = work.identities()
+    changed = [after if each.id == after.id else each for each in identities]
+    found = weakened(Footing(policy, identities), Footing(policy, changed))
+    return [each.identity for each in found if each.identity.approvers]
 
 
 def stated(statement: SoloStatement, by: OperatorId) -> SoloStatement:

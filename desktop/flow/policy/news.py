@@ -5,27 +5,28 @@ It never lets anything go when an event is over or removed: what is held waits f
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from typing import TypeVar
 
 from desktop.errors import BadInput, PolicyBroken
 from desktop.events import Kind
 from desktop.flow.desk import Desk, clean_name
+from desktop.flow.people.consent import consent_for, consent_words, refuse_without
 from desktop.flow.policy.second_look import Policing, SecondLook
 from desktop.model.identities import OperatorId
 from desktop.model.journal import Deed
-from desktop.model.rulebook import Affected, LiveEvent
+from desktop.model.rulebook import Affected, Consent, LiveEvent, Weakening
 from desktop.model.times import describe
 from desktop.policy.amending.events import FILE_NAME, events_in, read_events, with_event, without_event
 from desktop.policy.amending.files import PolicyFolder
+from desktop.ports import UnitOfWork
 
 _HOURS = 24
 """How long an event is in the news where nobody says until when."""
 _DAYS = 366
 """The longest an event may be; what lasts longer is a rule."""
 
-T = TypeVar("T")
+_GONE = "it is no longer in the news"
 
 
 class News:
@@ -73,35 +74,56 @@ class News:
         with self._desk.store.work(is_reading=True) as work:
             name = work.operator(by).name
         event = LiveEvent(words, until, name, now)
-        self._change(lambda text: (with_event(text, event, now), None))
-        self._note(Deed.EVENT_ADDED, by, f"“{words}” until {describe(until, 'UTC')}.")
+        detail = f"“{words}” until {describe(until, 'UTC')}."
+        self._change(lambda text: with_event(text, event, now), Deed.EVENT_ADDED, by, detail)
         return self._second_look.look()
 
     def remove(self, words: str, *, by: OperatorId) -> LiveEvent:
-        """Takes words off the list. What was held because of them stays held until somebody lets it go."""
-        gone = self._change(lambda text: without_event(text, words))
-        self._note(Deed.EVENT_REMOVED, by, f"“{gone.words}”.")
+        """Takes words off the list. What was held because of them stays held until somebody lets it go.
+
+        Raises BadInput for words that are not on it, and NotApproved where an identity has approvers and
+        `by` is none of them: an event holds for every identity.
+        """
+        _, gone = without_event(self._text(), words)
+        self._change(lambda text: without_event(text, words)[0], Deed.EVENT_REMOVED, by, f"“{gone.words}”.")
         self._second_look.look()
         return gone
 
-    def _change(self, change: Callable[[str], tuple[str, T]]) -> T:
-        path = self._desk.policy_folder / FILE_NAME
+    def consent(self) -> Consent:
+        """Who may take words off the list before they are over."""
+        with self._desk.store.work(is_reading=True) as work:
+            return self._consent(work, [event.words for event in self.events()])
+
+    def _consent(self, work: UnitOfWork, words: Iterable[str]) -> Consent:
+        """Who may take these words off."""
+        identities = work.identities()
+        return consent_for(work, (Weakening(f"“{each}”", _GONE, one) for each in words for one in identities))
+
+    def _change(self, change: Callable[[str], str], deed: Deed, by: OperatorId, detail: str) -> None:
+        """Puts the list in place with a line in the journal, or does neither."""
+        path, now = self._desk.policy_folder / FILE_NAME, self._desk.clock.now()
         was = self._folder.read(path)
-        after, said = change(self._text())
-        self._folder.keep(path, after.encode("utf-8"), was, self._desk.clock.now(), keeps_copy=False)
-        return said
+        before = self._decoded(was)
+        after = change(before)
+        still = events_in(after).words_at(now)
+        with self._desk.store.work() as work:
+            gone = [words for words in events_in(before).words_at(now) if words not in still]
+            consent = self._consent(work, gone)
+            refuse_without(work, consent, by)
+            said = f"{detail} {consent_words(consent, work.operator(by).name)}".strip()
+            self._desk.note(work, deed, FILE_NAME, by=by, detail=said)
+            self._folder.keep(path, after.encode("utf-8"), was, now, keeps_copy=False)
+            work.commit()
+        self._desk.announce(Kind.POLICY, FILE_NAME)
 
     def _text(self) -> str:
+        return self._decoded(self._folder.read(self._desk.policy_folder / FILE_NAME))
+
+    def _decoded(self, content: bytes | None) -> str:
         path = self._desk.policy_folder / FILE_NAME
         try:
-            return (self._folder.read(path) or b"").decode("utf-8-sig")
+            return (content or b"").decode("utf-8-sig")
         except UnicodeDecodeError:
             raise BadInput(
                 f"{path} is not UTF-8 text. Nothing was changed.", remedy="Mend it first."
             ) from None
-
-    def _note(self, deed: Deed, by: OperatorId, detail: str) -> None:
-        with self._desk.store.work() as work:
-            self._desk.note(work, deed, FILE_NAME, by=by, detail=detail)
-            work.commit()
-        self._desk.announce(Kind.POLICY, FILE_NAME)

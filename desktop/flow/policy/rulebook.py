@@ -13,6 +13,7 @@ from desktop.errors import BadInput
 from desktop.events import Kind
 from desktop.flow.check import Surroundings
 from desktop.flow.desk import Desk, clean_text
+from desktop.flow.people.consent import Footing, consent_for, consent_words, refuse_without, weakened
 from desktop.flow.policy.publishing import publish
 from desktop.flow.policy.reading import read_book
 from desktop.flow.policy.second_look import Policing, SecondLook
@@ -23,6 +24,7 @@ from desktop.model.posts import Draft, DraftId, Part
 from desktop.model.rulebook import (
     AddExceptions,
     Affected,
+    Consent,
     Edit,
     Effect,
     Levels,
@@ -41,6 +43,8 @@ from desktop.policy.amending.files import PolicyFolder, new_breakages, refuse_br
 from desktop.policy.lint import draft_of
 from desktop.policy.packs import Ruleset
 from desktop.policy.published.stating import levels_by_rule, state
+from desktop.policy.strictness.written import Read, Written, written
+from desktop.ports import UnitOfWork
 
 _TRY = OperatorId("try")
 _ANYBODY = {IdentityKind.CORPORATE: "this organisation", IdentityKind.PERSONAL: "this person"}
@@ -49,11 +53,12 @@ _ANYBODY = {IdentityKind.CORPORATE: "this organisation", IdentityKind.PERSONAL: 
 
 @dataclass(frozen=True, slots=True)
 class _Tried:
-    """A change as the file would be: where, what, what is there now, and the rules that would follow."""
+    """A change as the file would be: where, what, what is there now, the rules now and those after it."""
 
     path: Path
     content: bytes
     was: bytes | None
+    before: Ruleset
     rules: Ruleset
 
 
@@ -137,15 +142,19 @@ class Policy:
         return self.effect_of(self._try(change).rules)
 
     def weigh(self, change: PolicyChange) -> Effect:
-        """What the change would stop and let pass, and what the pack would be then. Raises as `preview`."""
+        """What the change would stop and let pass, what the pack would be then, and who may save it.
+
+        Raises as `preview`.
+        """
         tried, now = self._try(change), self._second_look.in_force()
         after = Policing(tried.rules, now.events)
         return Effect(
             self._second_look.effect(now, after),
             self._second_look.eased(now, after),
             change.pack,
-            next(pack.version for pack in tried.rules.packs if pack.name == change.pack),
+            next((pack.version for pack in tried.rules.packs if pack.name == change.pack), 1),
             tried.rules.version.digest,
+            self._consent_to(tried),
         )
 
     def effect_of(self, after: Ruleset, before: Ruleset | None = None) -> tuple[Affected, ...]:
@@ -161,6 +170,7 @@ class Policy:
         `seen` is the digest that `weigh` gave: with it only the policy is saved that somebody looked at.
 
         Raises BadInput for a change that cannot be made or that would make another policy than was seen,
+        NotApproved for one that makes a rule weaker for an identity of whose approvers `by` is none,
         PolicyBroken when the pack would not load, and StorageError when it cannot be written. The file is
         then as it was.
         """
@@ -170,22 +180,22 @@ class Policy:
                 "The policy was changed by somebody else meanwhile. Nothing was saved.",
                 remedy="Look again at what your change would stop.",
             )
-        self._folder.keep(tried.path, tried.content, tried.was, self._desk.clock.now())
-        self._note(change.pack, by, f"{change.pack}, policy {tried.rules.version.digest[:7]}.")
+        self._keep(tried, change.pack, by, f"{change.pack}, policy {tried.rules.version.digest[:7]}.")
         return self._second_look.look()
 
     def begin(self, name: str, *, by: OperatorId, title: str = "", owner: str = "") -> Path:
         """Begins a pack of the organisation from the commented template, and says where it is.
 
-        Raises BadInput for a name that cannot be, or that is taken.
+        Raises BadInput for a name that cannot be, or that is taken, and NotApproved as `save`: an identity
+        that goes by a pack which is not there sends nothing until it is.
         """
         path = self._folder.path_of(name)
         if self._folder.read(path) is not None:
             raise BadInput(f"There is a pack {name[:60]} already: {path}.", remedy="Choose another name.")
         content = new_pack(self._folder.shipped, name, title=title, owner=owner).encode("utf-8")
-        refuse_broken(new_breakages(self._desk.rules(), self._folder.load_with(path, content), path))
-        self._folder.keep(path, content, None, self._desk.clock.now())
-        self._note(name, by, f"{name} is begun.")
+        before, rules = self._desk.rules(), self._folder.load_with(path, content)
+        refuse_broken(new_breakages(before, rules, path))
+        self._keep(_Tried(path, content, None, before, rules), name, by, f"{name} is begun.")
         return path
 
     def publish(self, to: Path, *, title: str = "", owner: str = "", has_examples: bool = True) -> Published:
@@ -202,21 +212,48 @@ class Policy:
         """The change made on a copy; raises for one that cannot be made, does nothing, or does not load."""
         path = self._folder.path_of(change.pack)
         was = self._folder.read(path)
-        edits = _completed(change.edits, levels_by_rule(self._desk.rules()))
+        before = self._desk.rules()
+        edits = _completed(change.edits, levels_by_rule(before))
         text = new_pack(self._folder.shipped, change.pack) if was is None else _decoded(was, path)
         after = amended(text, PolicyChange(change.pack, edits))
         mark = b"\xef\xbb\xbf" if was is not None and was.startswith(b"\xef\xbb\xbf") else b""
         content = mark + _encoded(after)
         rules = self._folder.load_with(path, content)
-        refuse_broken(new_breakages(self._desk.rules(), rules, path))
+        refuse_broken(new_breakages(before, rules, path))
         _refuse_unheeded(edits, change.pack, rules)
-        return _Tried(path, content, was, rules)
+        return _Tried(path, content, was, before, rules)
 
-    def _note(self, pack: str, by: OperatorId, detail: str) -> None:
+    def _consent_to(self, tried: _Tried) -> Consent:
+        was, now = _written(tried)
+        with self._desk.store.work(is_reading=True) as work:
+            return _consent(work, was, now)
+
+    def _keep(self, tried: _Tried, pack: str, by: OperatorId, said: str) -> None:
+        """Puts the file in place with a line in the journal, or does neither; raises as `save`."""
+        was, now = _written(tried)
         with self._desk.store.work() as work:
+            consent = _consent(work, was, now)
+            refuse_without(work, consent, by)
+            detail = f"{said} {consent_words(consent, work.operator(by).name)}".strip()
             self._desk.note(work, Deed.POLICY_SAVED, pack, by=by, detail=detail)
+            self._folder.keep(tried.path, tried.content, tried.was, self._desk.clock.now())
             work.commit()
         self._desk.announce(Kind.POLICY, pack)
+
+
+def _written(tried: _Tried) -> tuple[Written, Written]:
+    """The lines of the packs before and after the change."""
+
+    def with_file(holding: bytes) -> Read:
+        return lambda path: holding if path == tried.path else path.read_bytes()
+
+    was, now = with_file(tried.was or b""), with_file(tried.content)
+    return written(tried.before, was), written(tried.rules, now)
+
+
+def _consent(work: UnitOfWork, was: Written, now: Written) -> Consent:
+    identities = work.identities()
+    return consent_for(work, weakened(Footing(was, identities), Footing(now, identities)))
 
 
 def _completed(edits: tuple[Edit, ...], known: Mapping[str, Levels]) -> tuple[Edit, ...]:

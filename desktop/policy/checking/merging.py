@@ -6,7 +6,10 @@ from desktop.model.findings import Finding
 
 
 def merged(findings: list[Finding]) -> tuple[Finding, ...]:
-    """One finding where several of one family overlap: the gravest, then the longest."""
+    """One finding where several of one family overlap: the gravest, then the longest.
+
+    One that can be waived never stands for one that cannot: whoever waived the first would waive both.
+    """
     ranked = sorted(enumerate(findings), key=lambda pair: (-pair[1].severity, -_length(pair[1]), pair[0]))
     kept: list[tuple[int, Finding]] = []
     for number, finding in ranked:
@@ -22,6 +25,8 @@ def _length(finding: Finding) -> int:
 
 def _is_covered(finding: Finding, other: Finding) -> bool:
     one, two = finding.place, other.place
+    if other.is_waivable and not finding.is_waivable:
+        return False
     if finding.family != other.family or (one.part, one.field, one.item) != (two.part, two.field, two.item):
         return False
     if one.span is None or two.span is None:

@@ -197,7 +197,8 @@ def test_a_pack_is_begun_changed_and_taken_back(staffed: Keyboard) -> None:
     assert begun.code == 0
     path = Path(begun.found["pack"]["path"])
     before = path.read_text(encoding="utf-8")
-    assert staffed("policy", "change", "TYPO", "--severity", "off", "--for", "corporate").code == 0
+    off = ("policy", "change", "TYPO", "--severity", "off", "--for", "corporate")
+    assert staffed(*off, "--as", "Mira Okafor").code == 0
     (rule,) = staffed("policy", "show", "core.TYPO", "--json").found["rules"]
     assert rule["in_force"] == {"CORPORATE": None, "PERSONAL": "HINT"}
     assert staffed("policy", "change", "TYPO", "--restore").code == 0
@@ -219,7 +220,7 @@ def test_a_change_says_what_it_would_stop_and_then_stops_it(staffed: Keyboard) -
     assert saved["stopped"] == previewed["stopped"]
     assert saved["digest"] != previewed["digest"]
     assert state(staffed, waiting) == ("held", "policy_changed")
-    assert staffed("policy", "change", "core.TYPO", "--except", "teh owl").code == 0
+    assert staffed("policy", "change", "core.TYPO", "--except", "teh owl", "--as", "Mira Okafor").code == 0
     (rule,) = staffed("policy", "show", "core.TYPO", "--json").found["rules"]
     assert rule["changes"][0]["except"] == ["teh owl"]
 
@@ -233,6 +234,51 @@ def test_terms_go_into_ones_own_rules(staffed: Keyboard) -> None:
     ended = staffed("policy", "change", "core.TYPO", "--terms", "x")
     assert ended.code == 3
     assert "ships with Masthead" in ended.err
+
+
+def test_a_weaker_rule_needs_an_approver_and_is_refused_with_who_may(staffed: Keyboard) -> None:
+    staffed("policy", "new", "acme")
+    path = staffed.home / "policy" / "acme.yaml"
+    before = path.read_bytes()
+    off = ("policy", "change", "core.TYPO", "--severity", "off")
+    previewed = staffed(*off, "--preview")
+    assert previewed.code == 0
+    assert "Only an approver of Lantern Books may save it: Mira Okafor." in previewed.out
+    found = staffed(*off, "--preview", "--json").found
+    assert (found["needs_approver"], found["may_save"]) == (True, ["Mira Okafor"])
+    assert ("core.TYPO", "Lantern Books", "Off instead of Look again") in {
+        (each["about"], each["identity"], each["how"]) for each in found["weaker"]
+    }
+    ended = staffed(*off, "--json")
+    assert ended.code == 3
+    assert ended.found["error"] == {
+        "kind": "not_approved",
+        "message": "core.TYPO would be weaker for Lantern Books (Off instead of Look again), and only an "
+        "approver of Lantern Books may allow that. Nothing was saved.",
+        "remedy": "Ask Mira Okafor.",
+    }
+    assert path.read_bytes() == before
+    assert staffed(*off, "--as", "Mira Okafor").code == 0
+    (entry, *_) = staffed("journal", "--json").found["journal"]
+    assert entry["who"] == "Mira Okafor"
+    assert "core.TYPO for Lantern Books (Off instead of Look again)" in entry["detail"]
+    assert entry["detail"].endswith("Mira Okafor, an approver, allows it.")
+    kept = path.read_bytes()
+    # Taking the weakening back is nobody's favour; making it anew is.
+    assert staffed("policy", "change", "core.TYPO", "--severity", "block").code == 0
+    assert staffed("policy", "change", "core.TYPO", "--restore").code == 3
+    assert path.read_bytes() != kept
+
+
+def test_taking_an_event_off_needs_an_approver(staffed: Keyboard) -> None:
+    assert staffed("policy", "event", "add", "Aurora").code == 0
+    path = staffed.home / "policy" / "events"
+    before = path.read_bytes()
+    ended = staffed("policy", "event", "remove", "aurora")
+    assert ended.code == 3
+    assert "only an approver of Lantern Books may allow that" in ended.err
+    assert "Ask Mira Okafor." in ended.err
+    assert path.read_bytes() == before
 
 
 @pytest.mark.parametrize(
@@ -257,10 +303,10 @@ def test_a_change_that_cannot_be_made_is_refused(
 def test_with_several_packs_it_is_said_which(staffed: Keyboard) -> None:
     staffed("policy", "new", "one")
     staffed("policy", "new", "two")
-    ended = staffed("policy", "change", "core.TYPO", "--severity", "off")
+    ended = staffed("policy", "change", "core.TYPO", "--severity", "block")
     assert ended.code == 3
     assert "Add --pack with one of one, two." in ended.err
-    assert staffed("policy", "change", "core.TYPO", "--severity", "off", "--pack", "two").code == 0
+    assert staffed("policy", "change", "core.TYPO", "--severity", "block", "--pack", "two").code == 0
 
 
 def test_an_event_is_added_for_everybody_in_one_line(staffed: Keyboard) -> None:
@@ -272,7 +318,7 @@ def test_an_event_is_added_for_everybody_in_one_line(staffed: Keyboard) -> None:
     assert state(staffed, waiting) == ("held", "policy_changed")
     assert staffed("policy", "test", "--text", "Aurora tonight").code == 1
     assert "Aurora, until" in staffed("policy", "event").out
-    assert staffed("policy", "event", "remove", "aurora").code == 0
+    assert staffed("policy", "event", "remove", "aurora", "--as", "Mira Okafor").code == 0
     assert staffed("policy", "event", "list", "--json").found["events"] == []
     assert state(staffed, waiting) == ("held", "policy_changed")
 
@@ -285,7 +331,7 @@ def test_a_full_disk_changes_nothing(staffed: Keyboard, monkeypatch: pytest.Monk
     path = staffed.home / "policy" / "acme.yaml"
     before = path.read_bytes()
     monkeypatch.setattr(files.os, "replace", fail)
-    ended = staffed("policy", "change", "core.TYPO", "--severity", "off")
+    ended = staffed("policy", "change", "core.TYPO", "--severity", "block")
     assert ended.code == 4
     assert "It is as it was" in ended.err
     assert path.read_bytes() == before
@@ -312,7 +358,7 @@ def test_two_policies_are_compared_and_the_newer_ones_effect_is_named(
 def test_versions_that_were_kept_are_compared(staffed: Keyboard) -> None:
     staffed("policy", "new", "acme")
     staffed("policy", "change", "core.TYPO", "--severity", "block")
-    staffed("policy", "change", "core.DOUBLE", "--severity", "off")
+    staffed("policy", "change", "core.DOUBLE", "--severity", "off", "--as", "Mira Okafor")
     found = staffed("policy", "diff", "acme@1", "acme@2", "--json").found["differences"]
     assert [(each["about"], each["after"]) for each in found] == [("core.TYPO", "Must fix")]
     found = staffed("policy", "diff", "acme@2", "--json").found["differences"]

@@ -72,7 +72,7 @@ def test_what_a_change_would_let_pass_is_named_and_stays_held(world: World) -> N
         draft.id, None, Outcome.BLOCK, Outcome.CLEAR,
     )  # fmt: skip
     assert held.reason == written.reason == "acme.TELESCOPES: “telescope” waits."
-    world.app.policy.save(OFF, by=world.ada.id, seen=effect.digest)
+    world.app.policy.save(OFF, by=world.astrid.id, seen=effect.digest)
     after = world.state(delivery)
     assert (after.state, after.reason) == (DeliveryState.HELD, HoldReason.POLICY_CHANGED)
 

@@ -104,7 +104,7 @@ def test_a_change_is_previewed_saved_and_stated(world: World) -> None:
     assert policy.preview(off) == ()
     assert policy.try_sentence("What the fuck").outcome is Outcome.BLOCK  # a preview changes nothing
     before = policy.version()
-    assert policy.save(off, by=world.ada.id) == ()
+    assert policy.save(off, by=world.astrid.id) == ()
     assert policy.version() != before
     (rule,) = [rule for rule in policy.rules() if rule.id == "respect.PROFANITY"]
     assert level_words(rule.in_force) == "Off for organisations, Hint for persons"
@@ -119,7 +119,7 @@ def test_a_change_is_previewed_saved_and_stated(world: World) -> None:
 
 def test_exceptions_and_terms_of_ones_own(world: World) -> None:
     policy = world.app.policy
-    policy.save(change(AddExceptions("core.TYPO", ("covfefe coffee bar",))), by=world.ada.id)
+    policy.save(change(AddExceptions("core.TYPO", ("covfefe coffee bar",))), by=world.astrid.id)
     rules = {rule.id: rule for rule in policy.rules()}
     assert rules["core.TYPO"].changes[0].exceptions == ("covfefe coffee bar",)
     assert policy.try_sentence("The covfefe coffee bar opens").outcome is Outcome.CLEAR
@@ -285,7 +285,7 @@ def test_what_ships_and_what_another_pack_overrules_cannot_be_changed(world: Wor
     with pytest.raises(BadInput, match="ships with Masthead"):
         world.app.policy.save(PolicyChange("core", (level,)), by=world.ada.id)
     off = SetLevel("core.TYPO", dict.fromkeys(IdentityKind))
-    world.app.policy.save(PolicyChange("zulu", (off,)), by=world.ada.id)
+    world.app.policy.save(PolicyChange("zulu", (off,)), by=world.astrid.id)
     with pytest.raises(BadInput, match="pack zulu changes it too"):
         world.app.policy.save(PolicyChange("acme", (level,)), by=world.ada.id)
 

@@ -16,7 +16,7 @@ from desktop.cli.shown import rulebook
 from desktop.cli.shown.console import Console
 from desktop.errors import BadInput
 from desktop.model.identities import IdentityKind
-from desktop.model.rulebook import AddExceptions, AddTerms, Edit, PolicyChange, Restore, SetLevel
+from desktop.model.rulebook import AddExceptions, AddTerms, Consent, Edit, PolicyChange, Restore, SetLevel
 
 if TYPE_CHECKING:
     from desktop.app import Application
@@ -54,7 +54,9 @@ def _add_change(parser: ArgumentParser) -> None:
     parser.add_argument("--terms", action="append", metavar="WORDS", help="more words for it (repeat)")
     parser.add_argument("--restore", action="store_true", help="take back what your pack changed about it")
     parser.add_argument("--pack", metavar="PACK", help="the pack of yours that says so")
-    parser.add_argument("--preview", action="store_true", help="say what it would stop; save nothing")
+    parser.add_argument(
+        "--preview", action="store_true", help="say what it would stop and who may save it; save nothing"
+    )
 
 
 def new(given: Namespace, console: Console) -> Exit:
@@ -74,21 +76,24 @@ def new(given: Namespace, console: Console) -> Exit:
 def change(given: Namespace, console: Console) -> Exit:
     """Changes a rule, or says what that would stop."""
     with opened(given) as app:
-        wanted = _change_in(given, app)
+        wanted, consent = _change_in(given, app), Consent()
         if given.preview:
-            found = app.policy.preview(wanted)
+            effect = app.policy.weigh(wanted)
+            found, consent = effect.stopped, effect.consent
             saying = "would be stopped. Nothing was saved"
         else:
             found = app.policy.save(wanted, by=at_keyboard(app, given).id)
             saying = "stopped because of it. The change is saved"
         digest = app.policy.version().digest
-    record = {
+    record: dict[str, object] = {
         "pack": wanted.pack,
         "is_saved": not given.preview,
         "digest": digest,
         "stopped": [rulebook.affected(each) for each in found],
     }
-    console.give(record, rulebook.affected_lines(found, saying))
+    if given.preview:
+        record |= rulebook.consent(consent)
+    console.give(record, [*rulebook.affected_lines(found, saying), *rulebook.consent_lines(consent)])
     return Exit.DONE
 
 
