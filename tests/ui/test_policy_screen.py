@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.model.deliveries import DeliveryState, HoldReason
 from desktop.model.findings import Severity
-from desktop.model.identities import IdentityKind
+from desktop.model.identities import IdentityKind, Operator
 from desktop.model.rulebook import AddRule, PolicyChange, Rulebook, SetLevel, level_words
 from tests.ui.conftest import Arrive, is_quiet
 from tests.worlds import World
@@ -123,6 +123,12 @@ def see(window: Window, qtbot: QtBot) -> EffectSheet:
 
 def save(window: Window, qtbot: QtBot) -> None:
     see(window, qtbot).save.click()
+    settle(window, qtbot)
+
+
+def sit(window: Window, qtbot: QtBot, operator: Operator) -> None:
+    """Names who is at the keyboard, as the foot of the sidebar does."""
+    window.rooms.sit_down(operator.id)
     settle(window, qtbot)
 
 
@@ -268,6 +274,7 @@ def test_words_are_added_to_an_own_list_and_the_pack_keeps_its_comments_and_orde
     screen = open_rule(window, qtbot, "acme.CODENAMES")
     assert "Northlight Observatory and Ada, by the pack acme." in said(screen.rule)
     exceptions, terms = fields(screen)
+    sit(window, qtbot, world.astrid)
     exceptions.setText("falcon crest")
     terms.setText("night heron,  blue   heron")
     save(window, qtbot)
@@ -283,6 +290,7 @@ def test_words_are_added_to_an_own_list_and_the_pack_keeps_its_comments_and_orde
 
 def test_a_rule_is_switched_off_and_on_and_restored(arrive: Arrive, world: World, qtbot: QtBot) -> None:
     window, _ = open_policy(arrive, world, qtbot)
+    sit(window, qtbot, world.astrid)
     screen = open_rule(window, qtbot, "core.TYPO")
     assert screen.rule.changing is not None
     screen.rule.changing.switch.click()
@@ -304,12 +312,40 @@ def test_a_rule_is_switched_off_and_on_and_restored(arrive: Arrive, world: World
     assert in_force(world, "core.TYPO") == "Look again for organisations, Hint for persons"
 
 
+def test_a_weaker_rule_is_saved_by_an_approver_and_what_was_chosen_waits_for_one(
+    arrive: Arrive, world: World, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window, _ = open_policy(arrive, world, qtbot)
+    screen = open_rule(window, qtbot, "core.TYPO")
+    set_level(screen, CORPORATE, "Off")
+    sheet = see(window, qtbot)
+    assert not sheet.save.isEnabled()
+    words = said(sheet)
+    assert "An approver of Northlight Observatory saves this" in words
+    assert "core.TYPO would be weaker for Northlight Observatory: Off instead of Look again." in words
+    assert "Astrid Holm can save it" in words
+    QTest.keyClick(sheet, Qt.Key.Key_Escape)
+    settle(window, qtbot)
+    assert not (tmp_path / "policy").exists()
+    assert screen.rule.staged == {"core.TYPO"}
+    sit(window, qtbot, world.astrid)
+    assert screen.rule.staged == {"core.TYPO"}
+    sheet = see(window, qtbot)
+    assert "You may save this as an approver of Northlight Observatory" in said(sheet)
+    sheet.save.click()
+    settle(window, qtbot)
+    assert in_force(world, "core.TYPO") == "Off for organisations, Hint for persons"
+    entry = world.app.look_over.journal(about="organisation", limit=1)[0]
+    assert entry.who == "Astrid Holm" and "Weaker: core.TYPO for Northlight Observatory" in entry.detail
+
+
 def test_what_a_milder_rule_lets_pass_is_named_and_stays_held(
     arrive: Arrive, world: World, qtbot: QtBot
 ) -> None:
     delivery = world.scheduled(world.draft("A new telescope arrives"))
     world.app.policy.save(PolicyChange("acme", (BAN,)), by=world.ada.id)
     window, _ = open_policy(arrive, world, qtbot)
+    sit(window, qtbot, world.astrid)
     screen = open_rule(window, qtbot, "acme.TELESCOPES")
     set_level(screen, CORPORATE, "Off")
     words = said(see(window, qtbot))
@@ -329,6 +365,7 @@ def test_with_several_packs_somebody_says_which_keeps_it(arrive: Arrive, world: 
     assert screen.rule.changing is not None and not screen.rule.changing.see.isEnabled()
     assert "Choose which of your packs keeps it." in said(screen.rule)
     choose(screen.rule.changing.which, "brand")
+    sit(window, qtbot, world.astrid)
     save(window, qtbot)
     (rule,) = [rule for rule in world.app.policy.rules() if rule.id == "core.TYPO"]
     assert [change.pack for change in rule.changes] == ["brand"]
@@ -340,7 +377,7 @@ def test_what_somebody_else_changed_meanwhile_is_not_overwritten(
     world.app.policy.begin("acme", by=world.ada.id)
     window, _ = open_policy(arrive, world, qtbot)
     screen = open_rule(window, qtbot, "core.TYPO")
-    set_level(screen, CORPORATE, "Hint")
+    set_level(screen, CORPORATE, "Must fix")
     sheet = see(window, qtbot)
     other = PolicyChange("acme", (SetLevel("core.EMPTY", {PERSONAL: None}),))
     world.app.policy.save(other, by=world.astrid.id)
@@ -508,6 +545,13 @@ def test_one_line_puts_an_event_in_the_news_for_everyone(arrive: Arrive, world: 
     assert "“Aurora” is in the news" in window.rooms.presenter.titles
     (remove,) = [b for b in screen.news.findChildren(QPushButton) if b.text() == "Remove"]
     assert remove.accessibleName() == "Remove Aurora from the news"
+    assert "an approver of Northlight Observatory takes one off: Astrid Holm." in words
+    remove.click()
+    settle(window, qtbot)
+    assert "Ask Astrid Holm." in said(window.rooms.presenter)
+    assert [event.words for event in world.app.news.events()] == ["Aurora"]
+    sit(window, qtbot, world.astrid)
+    (remove,) = [b for b in screen.news.findChildren(QPushButton) if b.text() == "Remove"]
     remove.click()
     settle(window, qtbot)
     assert world.app.news.events() == () and "Nothing is in the news" in said(screen.news)

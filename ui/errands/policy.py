@@ -16,7 +16,7 @@ from desktop.errors import BadInput, MastheadError, PolicyBroken
 from desktop.events import Changed, Kind
 from desktop.model.findings import Verdict
 from desktop.model.identities import OperatorId
-from desktop.model.rulebook import Affected, Effect, LiveEvent, PolicyChange, Published, Rulebook
+from desktop.model.rulebook import Affected, Consent, Effect, LiveEvent, PolicyChange, Published, Rulebook
 from ui.bridge import concerns
 from ui.look.theme import Look
 from ui.parts.cards import Action
@@ -42,6 +42,7 @@ class _Read:
     events: tuple[LiveEvent, ...]
     held: dict[str, int]
     trouble: str
+    consent: Consent
 
 
 class Herald:
@@ -211,6 +212,7 @@ class PolicyErrand(QObject):
         def show(read: _Read) -> None:
             self._is_reading = False
             self._screen.show_book(read.book)
+            self._screen.news.show_consent(read.consent)
             self._screen.news.show_events(read.events, read.held, read.trouble, app.now())
             self._screen.beside.count_news(len(read.events))
             if self._is_stale:
@@ -231,7 +233,10 @@ class PolicyErrand(QObject):
             self._tasks.run(lambda: app.policy.weigh(asked.change), lambda effect: self._show(asked, effect))
 
     def _show(self, asked: Asked, effect: Effect) -> None:
-        sheet = EffectSheet(self._look, self._root, asked.rule.id, asked.lines, effect, self._zone)
+        by = self._herald.author()
+        if by is None:
+            return
+        sheet = EffectSheet(self._look, self._root, asked.rule.id, asked.lines, effect, self._zone, by)
         sheet.accepted.connect(lambda: self._save(asked, effect))
 
     def _save(self, asked: Asked, effect: Effect) -> None:
@@ -317,9 +322,9 @@ class PolicyErrand(QObject):
 def _read(app: Application) -> _Read:
     book = app.policy.book()
     try:
-        return _Read(book, app.news.events(), app.news.held(), "")
+        return _Read(book, app.news.events(), app.news.held(), "", app.news.consent())
     except PolicyBroken as error:
-        return _Read(book, (), {}, str(error))
+        return _Read(book, (), {}, str(error), Consent())
 
 
 def _open(path: Path) -> None:

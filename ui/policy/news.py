@@ -9,7 +9,8 @@ from functools import partial
 from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
 
-from desktop.model.rulebook import LiveEvent
+from desktop.model.rulebook import Consent, LiveEvent
+from ui.compose.phrases import listed
 from ui.look.theme import Look
 from ui.parts import moments
 from ui.parts.buttons import Push
@@ -46,6 +47,9 @@ class NewsPane(QWidget):
         column.setContentsMargins(look.px(18), look.px(14), look.px(4), 0)
         column.setSpacing(look.px(10))
         column.addLayout(self._form())
+        self._who = Words(look, "", size=12, tone="muted")
+        self._who.hide()
+        column.addWidget(self._who)
         self.area = ScrollColumn("What is in the news")
         column.addWidget(self.area, 1)
 
@@ -125,6 +129,13 @@ class NewsPane(QWidget):
         """The words are on the list, and no longer in the field."""
         if words == self.words:
             self.field.clear()
+
+    def show_consent(self, consent: Consent) -> None:
+        """Who may take an event off before it is over, where that is not everybody."""
+        whose = listed([each.name for each in consent.identities])
+        names = " or ".join(each.name for each in consent.may) or "nobody here, until one person is that"
+        self._who.setText(f"Before it is over, an approver of {whose} takes one off: {names}.")
+        self._who.setVisible(bool(consent.identities))
 
     def show_events(
         self, events: tuple[LiveEvent, ...], held: Mapping[str, int], trouble: str, now: datetime

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -23,7 +24,6 @@ from desktop.model.rulebook import (
     Rewrite,
     SetLevel,
 )
-from desktop.policy.amending import files
 from tests.worlds import World, make_world
 
 ALL = dict.fromkeys(IdentityKind, Severity.BLOCK)
@@ -170,7 +170,7 @@ def test_a_file_that_cannot_be_written_leaves_no_line_in_the_journal(
         raise OSError(errno.ENOSPC, "No space left on device")
 
     was, deeds = file(world), world.deeds("acme")
-    monkeypatch.setattr(files.os, "replace", fail)
+    monkeypatch.setattr(os, "replace", fail)
     with pytest.raises(StoreFull):
         world.app.policy.save(change(MILDER), by=world.astrid.id)
     assert (file(world), world.deeds("acme")) == (was, deeds)
