@@ -21,6 +21,7 @@ from desktop.flow.desk import Desk
 from desktop.flow.enroll import Enroll
 from desktop.flow.hold import HoldEverything
 from desktop.flow.policy.news import News
+from desktop.flow.policy.outside import Outside
 from desktop.flow.policy.rulebook import Policy
 from desktop.flow.policy.second_look import SecondLook
 from desktop.flow.publish import Publish
@@ -102,12 +103,13 @@ class Application:
         self.calendar = Calendar(desk, self.look_over)
         self.moving = Moving(desk, self.approve, self.schedule)
         folder, second_look = PolicyFolder(SHIPPED_POLICY, desk.policy_folder), SecondLook(desk)
-        self.policy = Policy(desk, folder, second_look)
-        self.news = News(desk, folder, second_look)
+        outside = Outside(desk, folder)
+        self.policy = Policy(desk, folder, second_look, outside)
+        self.news = News(desk, folder, second_look, outside)
         self.publisher = Publisher(
             desk,
             self.publish,
-            (second_look.look_if_changed, WallTimes(desk).look, self.templates.copy_due),
+            (second_look.look_if_changed, outside.look, WallTimes(desk).look, self.templates.copy_due),
             ClockWatch(desk),
         )
 

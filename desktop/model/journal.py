@@ -42,6 +42,7 @@ class Deed(StrEnum):
     EVERYTHING_HELD = "everything_held"
     HOLD_LIFTED = "hold_lifted"
     POLICY_SAVED = "policy_saved"
+    POLICY_WEAKENED = "policy_weakened"
     EVENT_ADDED = "event_added"
     EVENT_REMOVED = "event_removed"
     CLOCK_MOVED = "clock_moved"

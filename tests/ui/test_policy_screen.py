@@ -545,7 +545,7 @@ def test_one_line_puts_an_event_in_the_news_for_everyone(arrive: Arrive, world: 
     assert "“Aurora” is in the news" in window.rooms.presenter.titles
     (remove,) = [b for b in screen.news.findChildren(QPushButton) if b.text() == "Remove"]
     assert remove.accessibleName() == "Remove Aurora from the news"
-    assert "an approver of Northlight Observatory takes one off: Astrid Holm." in words
+    assert "An approver of Northlight Observatory takes one off before it is over: Astrid Holm." in words
     remove.click()
     settle(window, qtbot)
     assert "Ask Astrid Holm." in said(window.rooms.presenter)

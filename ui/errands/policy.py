@@ -16,6 +16,7 @@ from desktop.errors import BadInput, MastheadError, PolicyBroken
 from desktop.events import Changed, Kind
 from desktop.model.findings import Verdict
 from desktop.model.identities import OperatorId
+from desktop.model.journal import JournalEntry
 from desktop.model.rulebook import Affected, Consent, Effect, LiveEvent, PolicyChange, Published, Rulebook
 from ui.bridge import concerns
 from ui.look.theme import Look
@@ -43,6 +44,7 @@ class _Read:
     held: dict[str, int]
     trouble: str
     consent: Consent
+    told: tuple[JournalEntry, ...]
 
 
 class Herald:
@@ -213,6 +215,7 @@ class PolicyErrand(QObject):
             self._is_reading = False
             self._screen.show_book(read.book)
             self._screen.news.show_consent(read.consent)
+            self._screen.news.show_told(read.told)
             self._screen.news.show_events(read.events, read.held, read.trouble, app.now())
             self._screen.beside.count_news(len(read.events))
             if self._is_stale:
@@ -320,11 +323,11 @@ class PolicyErrand(QObject):
 
 
 def _read(app: Application) -> _Read:
-    book = app.policy.book()
+    book, told = app.policy.book(), app.policy.told_outside()
     try:
-        return _Read(book, app.news.events(), app.news.held(), "", app.news.consent())
+        return _Read(book, app.news.events(), app.news.held(), "", app.news.consent(), told)
     except PolicyBroken as error:
-        return _Read(book, (), {}, str(error), Consent())
+        return _Read(book, (), {}, str(error), Consent(), told)
 
 
 def _open(path: Path) -> None:

@@ -37,6 +37,7 @@ WORDS: dict[Deed, str] = {
     Deed.EVERYTHING_HELD: "Everything held",
     Deed.HOLD_LIFTED: "Hold lifted",
     Deed.POLICY_SAVED: "Policy changed",
+    Deed.POLICY_WEAKENED: "Policy made weaker",
     Deed.EVENT_ADDED: "Put on the list of what is in the news",
     Deed.EVENT_REMOVED: "Taken off the list of what is in the news",
     Deed.CLOCK_MOVED: "The clock jumped",

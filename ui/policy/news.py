@@ -9,6 +9,7 @@ from functools import partial
 from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
 
+from desktop.model.journal import JournalEntry
 from desktop.model.rulebook import Consent, LiveEvent
 from ui.compose.phrases import listed
 from ui.look.theme import Look
@@ -47,9 +48,7 @@ class NewsPane(QWidget):
         column.setContentsMargins(look.px(18), look.px(14), look.px(4), 0)
         column.setSpacing(look.px(10))
         column.addLayout(self._form())
-        self._who = Words(look, "", size=12, tone="muted")
-        self._who.hide()
-        column.addWidget(self._who)
+        self._told: tuple[JournalEntry, ...] = ()
         self.area = ScrollColumn("What is in the news")
         column.addWidget(self.area, 1)
 
@@ -80,6 +79,9 @@ class NewsPane(QWidget):
         form.addLayout(row)
         self._note = Words(look, "", size=12, tone="muted")
         form.addWidget(self._note)
+        self._who = Words(look, "", size=12, tone="muted")
+        self._who.hide()
+        form.addWidget(self._who)
         self._choose(_USUAL)
         self._typed()
         return form
@@ -134,8 +136,12 @@ class NewsPane(QWidget):
         """Who may take an event off before it is over, where that is not everybody."""
         whose = listed([each.name for each in consent.identities])
         names = " or ".join(each.name for each in consent.may) or "nobody here, until one person is that"
-        self._who.setText(f"Before it is over, an approver of {whose} takes one off: {names}.")
+        self._who.setText(f"An approver of {whose} takes one off before it is over: {names}.")
         self._who.setVisible(bool(consent.identities))
+
+    def show_told(self, told: tuple[JournalEntry, ...]) -> None:
+        """What was made weaker outside Masthead lately; it stands above the events that are shown next."""
+        self._told = told
 
     def show_events(
         self, events: tuple[LiveEvent, ...], held: Mapping[str, int], trouble: str, now: datetime
@@ -146,6 +152,10 @@ class NewsPane(QWidget):
             column = self.area.renew()
             column.setContentsMargins(0, 0, look.px(14), look.px(14))
             column.setSpacing(look.px(7))
+            for one in self._told:
+                title = f"Changed outside Masthead, seen {moments.when_words(one.at, self._zone, now)}"
+                said = one.detail.removeprefix("Changed outside Masthead: ")
+                column.addWidget(MessageCard(look, "alert-triangle", "amber", title, said))
             if trouble:
                 column.addWidget(
                     MessageCard(look, "alert-octagon", "red", "Sending stops for everyone", trouble)

@@ -12,6 +12,7 @@ from desktop.errors import BadInput, PolicyBroken
 from desktop.events import Kind
 from desktop.flow.desk import Desk, clean_name
 from desktop.flow.people.consent import consent_for, consent_words, refuse_without
+from desktop.flow.policy.outside import Outside
 from desktop.flow.policy.second_look import Policing, SecondLook
 from desktop.model.identities import OperatorId
 from desktop.model.journal import Deed
@@ -32,10 +33,11 @@ _GONE = "it is no longer in the news"
 class News:
     """Today's events, which every check knows."""
 
-    def __init__(self, desk: Desk, folder: PolicyFolder, second_look: SecondLook) -> None:
+    def __init__(self, desk: Desk, folder: PolicyFolder, second_look: SecondLook, outside: Outside) -> None:
         self._desk = desk
         self._folder = folder
         self._second_look = second_look
+        self._outside = outside
 
     def events(self) -> tuple[LiveEvent, ...]:
         """What is in the news now, in the list's order. Raises PolicyBroken when it cannot be read."""
@@ -104,6 +106,7 @@ class News:
         path, now = self._desk.policy_folder / FILE_NAME, self._desk.clock.now()
         was = self._folder.read(path)
         before = self._decoded(was)
+        self._outside.look()
         after = change(before)
         still = events_in(after).words_at(now)
         with self._desk.store.work() as work:
@@ -113,6 +116,7 @@ class News:
             said = f"{detail} {consent_words(consent, work.operator(by).name)}".strip()
             self._desk.note(work, deed, FILE_NAME, by=by, detail=said)
             self._folder.keep(path, after.encode("utf-8"), was, now, keeps_copy=False)
+            self._outside.saved(path, after.encode("utf-8"))
             work.commit()
         self._desk.announce(Kind.POLICY, FILE_NAME)
 

@@ -14,12 +14,13 @@ from desktop.events import Kind
 from desktop.flow.check import Surroundings
 from desktop.flow.desk import Desk, clean_text
 from desktop.flow.people.consent import Footing, consent_for, consent_words, refuse_without, weakened
+from desktop.flow.policy.outside import Outside
 from desktop.flow.policy.publishing import publish
 from desktop.flow.policy.reading import read_book
 from desktop.flow.policy.second_look import Policing, SecondLook
 from desktop.model.findings import PolicyVersion, Verdict
 from desktop.model.identities import IdentityId, IdentityKind, OperatorId
-from desktop.model.journal import Deed
+from desktop.model.journal import Deed, JournalEntry
 from desktop.model.posts import Draft, DraftId, Part
 from desktop.model.rulebook import (
     AddExceptions,
@@ -65,10 +66,11 @@ class _Tried:
 class Policy:
     """Reads and changes the organisation's policy; every change is followed by a look at what waits."""
 
-    def __init__(self, desk: Desk, folder: PolicyFolder, second_look: SecondLook) -> None:
+    def __init__(self, desk: Desk, folder: PolicyFolder, second_look: SecondLook, outside: Outside) -> None:
         self._desk = desk
         self._folder = folder
         self._second_look = second_look
+        self._outside = outside
 
     # -- reading
 
@@ -204,6 +206,10 @@ class Policy:
         day = self._desk.clock.now().astimezone().date()
         return publish(self._folder, to, day=day, title=title, owner=owner, has_examples=has_examples)
 
+    def told_outside(self) -> tuple[JournalEntry, ...]:
+        """What was made weaker outside Masthead in the last seven days, newest first."""
+        return self._outside.told()
+
     def look_again(self) -> tuple[Affected, ...]:
         """Checks what waits against today's rules and news, and holds what no longer passes."""
         return self._second_look.look()
@@ -230,6 +236,7 @@ class Policy:
 
     def _keep(self, tried: _Tried, pack: str, by: OperatorId, said: str) -> None:
         """Puts the file in place with a line in the journal, or does neither; raises as `save`."""
+        self._outside.look()
         was, now = _written(tried)
         with self._desk.store.work() as work:
             consent = _consent(work, was, now)
@@ -237,6 +244,7 @@ class Policy:
             detail = f"{said} {consent_words(consent, work.operator(by).name)}".strip()
             self._desk.note(work, Deed.POLICY_SAVED, pack, by=by, detail=detail)
             self._folder.keep(tried.path, tried.content, tried.was, self._desk.clock.now())
+            self._outside.saved(tried.path, tried.content)
             work.commit()
         self._desk.announce(Kind.POLICY, pack)
 

@@ -33,11 +33,13 @@ def add_event(given: Namespace, console: Console) -> Exit:
 
 
 def list_events(given: Namespace, console: Console) -> Exit:
-    """What is on the list now."""
+    """What is on the list now, and what was made weaker outside Masthead lately."""
     with opened(given) as app:
-        events = app.news.events()
-    lines = [_line(each) for each in events]
-    console.give({"events": [_event(each) for each in events]}, lines or ["Nothing is on the list."])
+        events, told = app.news.events(), app.policy.told_outside()
+    lines = [_line(each) for each in events] or ["Nothing is on the list."]
+    lines += [f"{describe(each.at, system_zone())}: {each.detail}" for each in told]
+    outside = [{"at": records.moment(each.at), "detail": each.detail} for each in told]
+    console.give({"events": [_event(each) for each in events], "outside": outside}, lines)
     return Exit.DONE
 
 
