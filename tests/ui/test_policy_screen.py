@@ -578,6 +578,23 @@ def test_an_event_lasts_as_long_as_is_chosen_and_bad_words_are_kept(
     assert screen.news.field.text() == "hurricane ZETA" and len(world.app.news.events()) == 1
 
 
+def test_what_was_weakened_with_another_program_is_told_beside_the_news(
+    arrive: Arrive, world: World, qtbot: QtBot, tmp_path: Path
+) -> None:
+    world.app.policy.save(PolicyChange("acme", (BAN,)), by=world.ada.id)
+    path = tmp_path / "policy" / "acme.yaml"
+    window, screen = open_policy(arrive, world, qtbot)
+    screen.show_tab("news")
+    assert "Changed outside Masthead" not in said(screen.news)
+    path.write_text(path.read_text("utf-8").replace("severity: block", "severity: hint"), "utf-8")
+    world.app.publisher.run_once()
+    window.rooms.ruling.look_again()
+    settle(window, qtbot)
+    words = said(screen.news)
+    assert "Changed outside Masthead, seen today" in words
+    assert "acme.TELESCOPES is weaker for Northlight Observatory (Hint instead of Must fix)." in words
+
+
 def test_a_list_that_cannot_be_read_says_that_sending_stops(
     arrive: Arrive, world: World, qtbot: QtBot, tmp_path: Path
 ) -> None:

@@ -270,6 +270,22 @@ def test_a_weaker_rule_needs_an_approver_and_is_refused_with_who_may(staffed: Ke
     assert path.read_bytes() != kept
 
 
+def test_what_was_weakened_by_hand_is_told_with_the_news(staffed: Keyboard) -> None:
+    own = staffed.home / "policy"
+    own.mkdir()
+    (own / "acme.yaml").write_text(f"pack: acme\nrules:\n{RULE}", encoding="utf-8")
+    staffed("publish", "--once")
+    assert staffed("policy", "event", "list", "--json").found["outside"] == []
+    milder = RULE.replace("severity: block", "severity: hint")
+    (own / "acme.yaml").write_text(f"pack: acme\nrules:\n{milder}", encoding="utf-8")
+    staffed("publish", "--once")
+    (told,) = staffed("policy", "event", "list", "--json").found["outside"]
+    said = "Changed outside Masthead: acme.OWLS is weaker for Lantern Books (Hint instead of Must fix)."
+    assert told["detail"] == said
+    assert said in staffed("policy", "event", "list").out
+    assert said in staffed("journal").out
+
+
 def test_taking_an_event_off_needs_an_approver(staffed: Keyboard) -> None:
     assert staffed("policy", "event", "add", "Aurora").code == 0
     path = staffed.home / "policy" / "events"
