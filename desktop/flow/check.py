@@ -9,12 +9,13 @@ from dataclasses import replace
 from desktop.errors import BadInput, DigestChanged, NotApproved, StoreCorrupt
 from desktop.events import Changed, Kind
 from desktop.flow.desk import Desk, clean_text
-from desktop.model.findings import Field, Finding, Length, Place, Severity, Verdict, Waiver
+from desktop.model.findings import Field, Finding, Length, Severity, Verdict, Waiver
 from desktop.model.identities import Account, Identity, IdentityId, OperatorId
 from desktop.model.journal import Deed
 from desktop.model.posts import Draft, DraftId, Post
 from desktop.policy import engine
 from desktop.policy.amending.events import EventList, read_events
+from desktop.policy.checking.troubles import unchecked
 from desktop.policy.counting import count_for, limit_of
 from desktop.policy.packs import Breakage, Ruleset
 from desktop.ports import UnitOfWork
@@ -212,16 +213,8 @@ def with_trouble(verdict: Verdict, events: EventList) -> Verdict:
     """The verdict, which says that not everything was checked where today's events cannot be read."""
     if not events.trouble:
         return verdict
-    finding = Finding(
-        rule="policy.EVENTS",
-        severity=Severity.BLOCK,
-        place=Place(field=Field.POLICY),
-        message="The list of what is in the news cannot be read.",
-        why="What the whole policy has not checked is not sent. Nothing was published.",
-        remedy=events.trouble,
-        fingerprint="events",
-        family="policy",
-        is_waivable=False,
+    finding = unchecked(
+        "policy.EVENTS", "The list of what is in the news cannot be read.", events.trouble, "events"
     )
     return replace(verdict, findings=(*verdict.findings, finding), is_complete=False)
 
