@@ -88,3 +88,38 @@ class Tasks(QObject):
             (ended.failed or self._show_error)(ended.error)
         else:
             raise ended.error
+
+
+class Newest:
+    """Reads one at a time. Whoever asks while a reading is under way gets another after it, and of several
+    answers only the last is shown: `read` is what asks again."""
+
+    def __init__(self, tasks: Tasks, read: Callable[[], None]) -> None:
+        self._tasks = tasks
+        self._read = read
+        self._is_reading = self._is_stale = False
+
+    def may_begin(self) -> bool:
+        """Whether a reading may begin now; where one is under way, `read` is called once it is over."""
+        self._is_stale = self._is_reading
+        return not self._is_reading
+
+    def run(self, work: Callable[[], _T], show: Callable[[_T], None]) -> None:
+        """Reads off the UI thread and shows the answer, unless it is out of date by then.
+
+        What could not be read is shown as any error; the next who asks reads again.
+        """
+        self._is_reading = True
+
+        def came(value: _T) -> None:
+            self._is_reading = False
+            if self._is_stale:
+                self._read()
+            else:
+                show(value)
+
+        def failed(error: MastheadError) -> None:
+            self._is_reading = False
+            self._tasks.show_error(error)
+
+        self._tasks.run(work, came, failed)

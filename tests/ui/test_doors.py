@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from desktop.errors import BadInput, MastheadError
 from desktop.events import Announcer, Changed, Kind
 from ui.bridge import Bridge
-from ui.tasks import Tasks
+from ui.tasks import Newest, Tasks
 
 
 @pytest.fixture
@@ -62,6 +62,54 @@ def test_after_the_end_nothing_comes_back(tasks: Tasks, qtbot: QtBot) -> None:
     tasks.run(lambda: 2, seen.append)
     qtbot.wait(20)
     assert seen == []
+
+
+class Reader:
+    """Reads a number that changes while it is read."""
+
+    def __init__(self, tasks: Tasks) -> None:
+        self.newest = Newest(tasks, self.read)
+        self.go = threading.Event()
+        self.number = 0
+        self.read_numbers: list[int] = []
+        self.shown: list[int] = []
+
+    def read(self) -> None:
+        if self.newest.may_begin():
+            self.newest.run(self._work, self.shown.append)
+
+    def _work(self) -> int:
+        self.read_numbers.append(self.number)
+        assert self.go.wait(20)
+        if self.number < 0:
+            raise BadInput("It cannot be read.")
+        return self.read_numbers[-1]
+
+
+def test_of_several_readings_one_is_under_way_and_the_newest_is_shown(tasks: Tasks, qtbot: QtBot) -> None:
+    reader = Reader(tasks)
+    reader.read()
+    qtbot.waitUntil(lambda: reader.read_numbers == [0])
+    for number in (1, 2, 3):
+        reader.number = number
+        reader.read()
+    reader.go.set()
+    qtbot.waitUntil(lambda: tasks.is_idle)
+    assert (reader.read_numbers, reader.shown) == ([0, 3], [3])
+
+
+def test_what_could_not_be_read_is_shown_and_the_next_who_asks_reads_again(
+    tasks: Tasks, qtbot: QtBot, shown: list[MastheadError]
+) -> None:
+    reader = Reader(tasks)
+    reader.go.set()
+    reader.number = -1
+    reader.read()
+    qtbot.waitUntil(lambda: tasks.is_idle)
+    reader.number = 4
+    reader.read()
+    qtbot.waitUntil(lambda: tasks.is_idle)
+    assert (len(shown), reader.shown) == (1, [4])
 
 
 def test_news_of_many_threads_comes_gathered(qtbot: QtBot) -> None:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from desktop.errors import MastheadError
 from desktop.events import Changed, Kind
 from desktop.model.identities import IdentityId, OperatorId
 from desktop.model.queue import QueueRow
@@ -23,7 +22,7 @@ from ui.post.reading import Detail, read_detail
 from ui.presenter import Presenter
 from ui.sidebar.model import Roster
 from ui.sidebar.sidebar import Sidebar
-from ui.tasks import Tasks
+from ui.tasks import Newest, Tasks
 
 if TYPE_CHECKING:
     from desktop.app import Application
@@ -54,7 +53,7 @@ class HoldingErrand(QObject):
         self._go = go
         self._app: Application | None = None
         self._wanted: QueueRow | None = None
-        self._is_reading = self._is_stale = False
+        self._newest = Newest(tasks, self.read)
         self._sheet: QWidget | None = None
         self.held: Held | None = None
         frame.bar.review.connect(lambda: go("review"))
@@ -85,27 +84,12 @@ class HoldingErrand(QObject):
     def read(self) -> None:
         """Reads what is held."""
         app = self._app
-        if app is None:
-            return
-        if self._is_reading:
-            self._is_stale = True
-            return
-        self._is_reading, self._is_stale = True, False
-        self._tasks.run(lambda: read_held(app), self._show, self._failed)
-
-    def _failed(self, error: MastheadError) -> None:
-        self._is_reading = False
-        self._tasks.show_error(error)
+        if app is not None and self._newest.may_begin():
+            self._newest.run(lambda: read_held(app), self._show)
 
     def _show(self, held: Held | None) -> None:
         app = self._app
-        self._is_reading = False
-        if app is None:
-            return
-        if self._is_stale:
-            self.read()
-            return
-        if held is None and self.held is None:
+        if app is None or (held is None and self.held is None):
             return
         self.held = held
         now = app.now()

@@ -29,7 +29,7 @@ from ui.presenter import Presenter
 from ui.sheets.effect import EffectSheet
 from ui.sheets.publishing import Publishing, PublishingSheet
 from ui.sidebar.model import Roster
-from ui.tasks import Tasks
+from ui.tasks import Newest, Tasks
 
 if TYPE_CHECKING:
     from desktop.app import Application
@@ -171,8 +171,7 @@ class PolicyErrand(QObject):
         self._screen = screen
         self._zone = zone
         self._app: Application | None = None
-        self._is_reading = False
-        self._is_stale = False
+        self._newest = Newest(tasks, self.read)
         self._is_trying = False
         self._attempt: Attempt | None = None
         screen.head.publish.connect(self.ask_publishing)
@@ -204,28 +203,17 @@ class PolicyErrand(QObject):
     def read(self) -> None:
         """Reads the policy and the news. One reading is under way at a time."""
         app = self._app
-        if app is None:
+        if app is None or not self._newest.may_begin():
             return
-        self._is_stale = self._is_reading
-        if self._is_reading:
-            return
-        self._is_reading = True
 
         def show(read: _Read) -> None:
-            self._is_reading = False
             self._screen.show_book(read.book)
             self._screen.news.show_consent(read.consent)
             self._screen.news.show_told(read.told)
             self._screen.news.show_events(read.events, read.held, read.trouble, app.now())
             self._screen.beside.count_news(len(read.events))
-            if self._is_stale:
-                self.read()
 
-        def failed(error: MastheadError) -> None:
-            self._is_reading = False
-            self._presenter.show_error(error)
-
-        self._tasks.run(lambda: _read(app), show, failed)
+        self._newest.run(lambda: _read(app), show)
 
     # changing a rule
 

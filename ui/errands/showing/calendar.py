@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from desktop.errors import BadInput, MastheadError
+from desktop.errors import BadInput
 from desktop.events import Changed, Kind
 from desktop.model.posts import Draft, TimeWindow
 from desktop.model.times import describe, to_utc
 from ui.bridge import concerns
-from ui.calendar.plan.days import Shown
 from ui.calendar.plan.entries import Entry
 from ui.calendar.plan.lifting import Landing
 from ui.calendar.screen import CalendarScreen
@@ -22,10 +21,10 @@ from ui.look.theme import Look
 from ui.presenter import Presenter
 from ui.sheets.which_time import WhichTimeSheet
 from ui.sidebar.model import Roster
-from ui.tasks import Tasks
+from ui.tasks import Newest, Tasks
 
 if TYPE_CHECKING:
-    from desktop.app import Application, Moved, Spread
+    from desktop.app import Application, Moved
 
 
 class CalendarErrand(QObject):
@@ -54,7 +53,7 @@ class CalendarErrand(QObject):
         self._open_in_queue = open_in_queue
         self._write = write
         self._app: Application | None = None
-        self._is_reading = self._is_stale = False
+        self._newest = Newest(tasks, self.read)
         screen.wanted.connect(lambda _: self.read())
         screen.asked.connect(self._ask)
         screen.opened.connect(self._open)
@@ -83,28 +82,13 @@ class CalendarErrand(QObject):
     def read(self) -> None:
         """Reads the days on show."""
         app = self._app
-        if app is None:
+        if app is None or not self._newest.may_begin():
             return
-        if self._is_reading:
-            self._is_stale = True
-            return
-        self._is_reading, self._is_stale = True, False
         shown = self._screen.shown
         since, until = shown.bounds(self._zone)
-        self._tasks.run(
-            lambda: app.calendar.between(since, until), lambda read: self._show(shown, read), self._failed
+        self._newest.run(
+            lambda: app.calendar.between(since, until), lambda spread: self._screen.show_spread(shown, spread)
         )
-
-    def _show(self, shown: Shown, spread: Spread) -> None:
-        self._is_reading = False
-        if self._is_stale:
-            self.read()
-        else:
-            self._screen.show_spread(shown, spread)
-
-    def _failed(self, error: MastheadError) -> None:
-        self._is_reading = False
-        self._tasks.show_error(error)
 
     # opening and writing
 

@@ -10,7 +10,7 @@ from desktop.errors import MastheadError
 from desktop.model.queue import QueueListed, QueueOutline, QueueRow
 from ui.queue.model import PAGE
 from ui.queue.screen import QueueScreen
-from ui.tasks import Tasks
+from ui.tasks import Newest, Tasks
 
 if TYPE_CHECKING:
     from desktop.app import Application
@@ -28,7 +28,8 @@ class ListingErrand(QObject):
         self._queue = queue
         self._zone = zone
         self._app: Application | None = None
-        self._is_reading = self._is_stale = self._is_paging = False
+        self._newest = Newest(tasks, self.read)
+        self._is_paging = False
         self._pages: list[int] = []
         queue.refiltered.connect(self.read)
         queue.model.wanted.connect(self._want)
@@ -40,17 +41,12 @@ class ListingErrand(QObject):
     def read(self) -> None:
         """Reads the list, and those pages of it that are on show."""
         app = self._app
-        if app is None or self._tasks.is_closed:
+        if app is None or self._tasks.is_closed or not self._newest.may_begin():
             return
-        if self._is_reading:
-            self._is_stale = True
-            return
-        self._is_reading, self._is_stale = True, False
         asked, key, on_show = self._queue.model.filter, self._queue.key, self._queue.pages_on_show()
 
         def show(listed: QueueListed) -> None:
-            self._is_reading = False
-            if self._is_stale or self._queue.model.filter != asked:
+            if self._queue.model.filter != asked:
                 self.read()
             else:
                 self._queue.show_list(listed, app.now())
@@ -58,11 +54,7 @@ class ListingErrand(QObject):
         def work() -> QueueListed:
             return app.look_over.listed(asked, self._zone, PAGE, key=key, also=on_show)
 
-        self._tasks.run(work, show, self._failed)
-
-    def _failed(self, error: MastheadError) -> None:
-        self._is_reading = False
-        self._tasks.show_error(error)
+        self._newest.run(work, show)
 
     def _want(self, page: int) -> None:
         if page not in self._pages:

@@ -21,7 +21,7 @@ from ui.post.reading import Detail, read_detail
 from ui.queue.screen import QueueScreen
 from ui.sidebar.model import Roster
 from ui.sidebar.sidebar import Sidebar
-from ui.tasks import Tasks
+from ui.tasks import Newest, Tasks
 
 if TYPE_CHECKING:
     from desktop.app import Application
@@ -63,8 +63,7 @@ class ReadingErrand(QObject):
         self._zone = zone
         self._app: Application | None = None
         self._wanted: QueueRow | None = None
-        self._is_reading = False
-        self._is_stale = False
+        self._newest = Newest(tasks, self.read)
         self._listing = ListingErrand(tasks, queue, zone)
         queue.chosen.connect(self._read_detail)
         journal.older.connect(self._read_older)
@@ -102,13 +101,9 @@ class ReadingErrand(QObject):
     def read(self) -> None:
         """Reads the queue and what waits for signatures."""
         app, operator = self._app, self._roster.operator
-        if app is None:
-            return
-        if self._is_reading:
-            self._is_stale = True
+        if app is None or not self._newest.may_begin():
             return
         self._later.stop()
-        self._is_reading, self._is_stale = True, False
         by = operator.id if operator else None
 
         self._listing.read()
@@ -118,15 +113,11 @@ class ReadingErrand(QObject):
             return _Read(look.standing(), look.accounts_signed_out(), read_waiting(app, by))
 
         def show(read: _Read) -> None:
-            self._is_reading = False
-            if self._is_stale:
-                self.read()
-                return
             now = app.now()
             self._approvals.show_waiting(read.waiting, now)
             self._show_counts(read, now)
 
-        self._tasks.run(work, show)
+        self._newest.run(work, show)
 
     def _show_counts(self, read: _Read, now: datetime) -> None:
         queued = sum(count for word, count in read.standing.counts.items() if word not in _NOT_WAITING)
