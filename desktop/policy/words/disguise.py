@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import product
-from string import ascii_lowercase
+from typing import NamedTuple
 
 _TOKEN = re.compile(r"\S+")
 _EDGES = "\"'“”‘’«»()[]{}<>.,;:?…`"
@@ -29,6 +28,8 @@ _DRAWN = {
 _DRAWING = re.compile("|".join(map(re.escape, _DRAWN)))
 _EITHER = re.compile(r"[1!|]")
 _RUN = re.compile(r"([^\W\d_])\1{2,}")
+_LETTER = re.compile("[a-z]")
+_READ_OTHERWISE = re.compile(f"[{re.escape(''.join(map(chr, _LEET)))}1!|]")
 _APART = re.compile(" [a-z] [a-z] [a-z]")
 _SPACED = re.compile(r"(?<![^\W_'’])(?:[a-z][^a-z0-9'’]{1,4}){2,}[a-z]{1,5}(?![^\W_])")
 _MARKED = re.compile(r"#([a-z]{7,40})(?![a-z0-9_])")
@@ -48,7 +49,7 @@ _STRETCHED = re.compile(
     )
     + r")(?:e+s+|s+|e+d+|e+r+s*|i+n+g*|y+)?"
 )
-_TRIPLED = tuple(letter * 3 for letter in ascii_lowercase)
+_TRIPLED = re.compile(r"([a-z])\1\1")
 _TWICE = re.compile(r"(.)\1+")
 _STRETCHED_TO = {re.sub(r"(.)\1", r"\1", stem): stem for stem in _STEMS}
 _INNOCENT = frozenset(
@@ -60,6 +61,7 @@ _CONTRACTED = re.compile(
 )
 _ALL_MASK = re.compile(r"[*#@$%&!]{4}(?:ing|ed|ers?)|f[*#@$%&!^]{3}")
 _SIGNS = re.compile(r"[^a-z0-9]+")
+_RUNS_OF_LETTERS_OR_SIGNS = re.compile(r"[a-z0-9]+|[^a-z0-9]+")
 _MODEL = re.compile(r"[a-z]{1,3}\d{1,4}[-/]\d{2,}[a-z]?")
 """A maker's name for a thing: AS5-500."""
 _LONGEST = 40
@@ -152,8 +154,7 @@ def _twisted() -> dict[str, str]:
 _TWISTED = _twisted()
 
 
-@dataclass(frozen=True, slots=True)
-class Spelling:
+class Spelling(NamedTuple):
     """A word that a stretch of `Folded.flat` may stand for. `is_whole`: it must match as a whole word.
 
     `letters`: where each of its letters stands, where letters were spaced out; empty: not known.
@@ -171,58 +172,68 @@ def spellings(flat: str, words: str = "") -> list[Spelling]:
     that is at hand: it spares a search."""
     found = list(_whole_words(flat))
     is_drawn = _DRAWING.search(flat) is not None
-    for match in _suspicious(flat):
-        token = match.group()
+    is_tripled = _TRIPLED.search(flat) is not None
+    has_runs = is_tripled or not flat.isascii()
+    for token, at in _suspicious(flat, is_tripled=is_tripled):
         if token.isalpha():
             if token in _TWISTED:
-                found.append(Spelling(_TWISTED[token], *match.span(), is_whole=True))
+                found.append(Spelling(_TWISTED[token], at, at + len(token), is_whole=True))
             if _TWICE.search(token):
-                found.extend(Spelling(word, *match.span()) for word in _stretched(token))
+                found.extend(Spelling(word, at, at + len(token)) for word in sorted(_stretched(token)))
             continue
         if len(token) > _LONGEST or "://" in token or token.startswith("www."):
             continue
-        left = len(token) - len(token.lstrip(_EDGES + "#"))
-        core = token[left:].rstrip(_EDGES)
+        bare = token.lstrip(_EDGES + "#")
+        start, core = at + len(token) - len(bare), bare.rstrip(_EDGES)
+        end = start + len(core)
+        if core.isalpha() and not (has_runs and _RUN.search(core)):
+            # Most tokens by far end here: a word with a comma.
+            if core in _TWISTED:
+                found.append(Spelling(_TWISTED[core], start, end, is_whole=True))
+            if core[:2] in _STEM_BEGINNINGS:
+                found.extend(Spelling(word, start, end) for word in sorted(_stretched(core)))
+            continue
         if _CONTRACTED.fullmatch(core):
             continue
-        start, end = match.start() + left, match.start() + left + len(core)
         calm = core.rstrip("!")
         if calm in _TWISTED:
             found.append(Spelling(_TWISTED[calm], start, start + len(calm), is_whole=True))
-        if core.isalpha() and not _RUN.search(core):
-            found.extend(Spelling(word, start, end) for word in _stretched(core))
-            continue
-        for word, is_whole in _readings(core):
-            found.append(Spelling(word, start, end, is_whole))
+        found.extend(Spelling(word, start, end, is_whole) for word, is_whole in _readings(core))
         if is_drawn and _DRAWING.search(token):
             drawn = _DRAWING.sub(lambda sign: _DRAWN[sign.group()], token.strip(",;:.?\"'"))
-            found.extend(Spelling(word, *match.span(), is_whole) for word, is_whole in _readings(drawn + "-"))
+            readings = _readings(drawn + "-")
+            found.extend(Spelling(word, at, at + len(token), is_whole) for word, is_whole in readings)
     if not words or not flat.isascii() or _APART.search(words):
         found.extend(_spaced(flat))
     return found
 
 
-def _suspicious(flat: str) -> Iterator[re.Match[str]]:
-    """The tokens that may be disguised at all, in their order: quickly told where all letters are plain."""
+def _suspicious(flat: str, *, is_tripled: bool) -> Iterator[tuple[str, int]]:
+    """The tokens that may be disguised at all and where each begins, in their order.
+
+    A plain word is quickly told to be none, unless the text has one with its letters swapped or some letter
+    three times in a row (`is_tripled`).
+    """
     tokens = flat.split()
-    if not flat.isascii() or not _TWISTED.keys().isdisjoint(tokens) or _has_tripled(flat):
-        yield from _TOKEN.finditer(flat)
+    if is_tripled or not _TWISTED.keys().isdisjoint(tokens):
+        yield from _every_token(flat)
         return
     at = len(flat) - len(flat.lstrip())
     if len(flat.rstrip()) - at != len(" ".join(tokens)):  # some gap is wider than one space
-        yield from _TOKEN.finditer(flat)
+        yield from (each for each in _every_token(flat) if _is_suspicious(each[0]))
         return
     for token in tokens:
-        if not token.isalpha() or token[:2] in _STEM_BEGINNINGS:
-            match = _TOKEN.match(flat, at)
-            if match:
-                yield match
+        if not token.isalpha() or token[:2] in _STEM_BEGINNINGS or not token.isascii():
+            yield token, at
         at += len(token) + 1
 
 
-def _has_tripled(flat: str) -> bool:
-    """Whether an ASCII text has some letter three times in a row."""
-    return any(map(flat.__contains__, _TRIPLED))
+def _is_suspicious(token: str) -> bool:
+    return not token.isalpha() or token[:2] in _STEM_BEGINNINGS or not token.isascii()
+
+
+def _every_token(flat: str) -> Iterator[tuple[str, int]]:
+    return ((match.group(), match.start()) for match in _TOKEN.finditer(flat))
 
 
 def _whole_words(flat: str) -> Iterator[Spelling]:
@@ -284,26 +295,28 @@ def _readings(core: str) -> Iterator[tuple[str, bool]]:
         yield "fucking", True
         return
     bare = core.rstrip("!*")
-    letters = sum(1 for c in core if "a" <= c <= "z")
-    if letters >= 2 or (len(core) >= 3 and not any(c.isdigit() for c in core) and "$" in core):
-        for word in _unleeted(bare):
+    letters = len(_LETTER.findall(core))
+    if letters >= 2 or (len(core) >= 3 and "$" in core and not any(c.isdigit() for c in core)):
+        for word in sorted(_unleeted(bare)):
             yield word, False
-    if not _SIGNS.search(core) or letters == 0:
+    if not letters or not _SIGNS.search(core):
         return
     joined = _SIGNS.sub("", core)
     if joined != bare and 3 <= len(joined) <= 14 and joined.isalpha():
         yield joined, True
-        yield from ((word, True) for word in _squeezed(joined))
+        yield from ((word, True) for word in sorted(_squeezed(joined)))
     if core[0].isalpha():
         yield from ((word, True) for word in _unmasked(core.rstrip("!")))
     for piece in _SIGNS.split(core):
         if _RUN.search(piece):
-            yield from ((word, False) for word in _squeezed(piece))
+            yield from ((word, False) for word in sorted(_squeezed(piece)))
 
 
 def _unleeted(core: str) -> set[str]:
-    plain = core.translate(_LEET)
     found: set[str] = set()
+    if not _READ_OTHERWISE.search(core) and not _RUN.search(core):
+        return found  # it reads as it is written
+    plain = core.translate(_LEET)
     for letter in ("i", "l") if _EITHER.search(plain) else ("i",):
         word = _EITHER.sub(letter, plain)
         if word != core or _RUN.search(word):
@@ -348,13 +361,15 @@ def _unmasked(core: str) -> Iterator[str]:
     if not any((core[0], length) in _BY_SHAPE for length in range(len(core), len(core) + 3)):
         return
     shape: list[str] = []
+    fixed: list[tuple[str, int]] = []
     shown = 0
     loose = False
     strong = False
-    for run in re.finditer(r"[a-z0-9]+|[^a-z0-9]+", core):
+    for run in _RUNS_OF_LETTERS_OR_SIGNS.finditer(core):
         piece = run.group()
         if piece[0].isalnum():
             shape.append(re.escape(piece))
+            fixed.append((piece, run.start()))
             shown += len(piece)
         elif len(piece) == 1 and piece in "–—…":
             shape.append("[a-z]{1,3}")
@@ -362,11 +377,11 @@ def _unmasked(core: str) -> Iterator[str]:
         else:
             shape.append(f"[a-z]{{{len(piece)}}}")
             strong = strong or len(piece) > 1 or "*" in piece or "#" in piece
-    pattern = re.compile("".join(shape))
+    pattern = re.compile("".join(shape)) if loose else None
     few = shown < 2 or (shown < 3 and not strong and not loose)
     for length in range(len(core), len(core) + (3 if loose else 1)):
         for word in _BY_SHAPE.get((core[0], length), ()):
             if few and not (shown == 1 and ("**" in core or "##" in core) and word in _KNOWN_BY_FIRST_LETTER):
                 continue
-            if pattern.fullmatch(word):
+            if pattern.fullmatch(word) if pattern else all(word.startswith(*each) for each in fixed):
                 yield word
