@@ -48,7 +48,6 @@ _LOOKALIKES = {
 _ASCII_WORDS = str.maketrans({chr(n): " " for n in range(128) if not chr(n).isalnum()})
 _ASCII_LINES = {code: sign for code, sign in _ASCII_WORDS.items() if code != ord("\n")}
 _NOT_IN_WORDS = re.compile(r"[\W_]")
-_WORD = re.compile(r"[^\W_]+")
 _ALONE = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
@@ -156,7 +155,7 @@ class Folded:
     between them and one at each end, so that a term with spaces around it matches whole words.
     """
 
-    __slots__ = ("_from", "_starts", "_words", "flat", "text")
+    __slots__ = ("_from", "_starts", "_words", "flat", "text", "tokens")
 
     def __init__(self, text: str) -> None:
         self._from: list[int] | None = None
@@ -168,18 +167,23 @@ class Folded:
             self.flat = "".join(pieces)
             self._from = _origins(pieces)
             words = _NOT_IN_WORDS.sub(" ", self.flat)
-        self.text = f" {' '.join(words.split())} "
+        self.tokens = words.split()
+        """The words of `text`."""
+        self.text = f" {' '.join(self.tokens)} "
         self._words: list[tuple[int, int]] | None = None
         self._starts: list[int] = []
 
     def words(self) -> list[tuple[int, int]]:
         """Where each word of `text` stands in `flat`."""
         if self._words is None:
-            self._words = [match.span() for match in _WORD.finditer(self.flat)]
-            at = 1
-            for start, end in self._words:
+            self._words = []
+            flat, end, at = self.flat, 0, 1
+            for token in self.tokens:
+                start = flat.find(token, end)
+                end = start + len(token)
+                self._words.append((start, end))
                 self._starts.append(at)
-                at += end - start + 1
+                at += len(token) + 1
         return self._words
 
     def word_at(self, position: int) -> int:

@@ -17,17 +17,17 @@ from desktop.policy.words.reading import Reading
 
 Span = tuple[int, int]
 
-Gate = tuple[int, ...]
-"""What must be noticed in a scene before a rule is worth asking, one of them: slots of terms, `sign`s, or
-what stands around the text. Empty: always asked."""
+Gate = tuple[int | str, ...]
+"""What must be noticed in a scene before a rule is worth asking, one of them: slots of terms, signs, or what
+stands around the text. Empty: always asked."""
 
-WITH_PICTURES, WITH_NEIGHBOURS, WITH_RECENT, WITH_EVENTS = -2_000_001, -2_000_002, -2_000_003, -2_000_004
-"""What may stand around a text; below every sign's number."""
+WITH_PICTURES, WITH_NEIGHBOURS, WITH_RECENT, WITH_EVENTS = -1, -2, -3, -4
+"""What may stand around a text; below every slot's number."""
 
 
 def sign(characters: str) -> Gate:
     """The gate that any of these characters opens."""
-    return tuple(-ord(character) for character in characters)
+    return tuple(characters)
 
 
 LIVE_EVENT = "live-event"
@@ -115,9 +115,9 @@ class Scene:
         self._tagged: dict[str, list[Sighting]] = {}
 
     @property
-    def noticed(self) -> frozenset[int]:
+    def noticed(self) -> frozenset[int | str]:
         """Everything that opens a gate: the slots that were seen, the text's signs, what stands around."""
-        found = {*self.reading.seen, *(-ord(character) for character in self.reading.signs)}
+        found: set[int | str] = {*self.reading.seen, *self.reading.signs}
         if self.media:
             found.add(WITH_PICTURES)
         if self.neighbours:
@@ -148,6 +148,18 @@ class Scene:
         """Whether any word of the tag stands in the text."""
         return bool(self.tagged(name))
 
+    def lacks(self, names: Iterable[str]) -> bool:
+        """Whether the text surely has none of these tags: told without finding where their words stand."""
+        return not any(map(self._may_have, names))
+
+    def _may_have(self, name: str) -> bool:
+        if name in self._tagged or name == LIVE_EVENT:
+            return bool(self.tagged(name))
+        tag = self._tags[name]
+        if tag.slot in self.reading.seen:
+            return True
+        return bool(self.tagged(name)) if tag.patterns else not self.lacks(tag.also)
+
     def _find_tagged(self, name: str) -> list[Sighting]:
         if name == LIVE_EVENT:
             return self._find_events()
@@ -160,7 +172,7 @@ class Scene:
         for pattern in tag.patterns:
             if not ("#" in reading.cased.text if pattern.is_marked else is_asked):
                 continue
-            if not pattern.may_match(reading.lowered):
+            if not reading.may_match(pattern):
                 continue
             for match in pattern.find(reading.cased.text):
                 span = reading.cased.span(*match.span())

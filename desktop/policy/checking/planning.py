@@ -5,7 +5,7 @@ It looks at whose draft it is, where it goes and when; never at its words.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
@@ -77,20 +77,17 @@ class Plan:
 
     rules: tuple[Speaking, ...]
     always: tuple[int, ...]
-    by_gate: Mapping[int, tuple[int, ...]]
+    by_gate: Mapping[int | str, tuple[int, ...]]
     timed: tuple[int, ...]
 
     def asleep_at(self, now: datetime) -> frozenset[int]:
         """The numbers of the rules that do not hold at `now` (aware)."""
         return frozenset(each for each in self.timed if not self.rules[each].holds_at(now))
 
-    def asked(self, noticed: Iterable[int], asleep: frozenset[int]) -> list[Speaking]:
+    def asked(self, noticed: Set[int | str], asleep: frozenset[int]) -> list[Speaking]:
         """The rules worth asking where this was noticed, in the order of their packs."""
-        numbers = set(self.always)
-        by_gate = self.by_gate
-        for each in noticed:
-            if each in by_gate:
-                numbers.update(by_gate[each])
+        open_gates = self.by_gate.keys() & noticed
+        numbers = set(self.always).union(*map(self.by_gate.__getitem__, open_gates))
         return [self.rules[number] for number in sorted(numbers - asleep)]
 
 
@@ -103,7 +100,7 @@ def plan_for(draft: Draft, own: Own, ruleset: Ruleset) -> Plan:
         return known
     rules = tuple(_speaking(draft, networks, own, ruleset))
     always: list[int] = []
-    by_gate: dict[int, tuple[int, ...]] = {}
+    by_gate: dict[int | str, tuple[int, ...]] = {}
     for number, each in enumerate(rules):
         gate = each.rule.check.gate
         if not gate:

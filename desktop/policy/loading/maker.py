@@ -88,7 +88,7 @@ class Maker:
 
     def gate(self, names: tuple[str, ...]) -> Gate:
         """What opens for any of the tags; empty when one of them cannot be told beforehand."""
-        slots: list[int] = []
+        slots: list[int | str] = []
         for name in names:
             if name == LIVE_EVENT:
                 slots.append(WITH_EVENTS)

@@ -9,10 +9,12 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 import ahocorasick_rs
 
 from desktop.policy.folding import Folded, fold_terms, has_own_spacing
+from desktop.policy.words.pieces import Pieces
 
 _PLURALS = frozenset({"s", "es"})
 _INFLECTIONS = frozenset(
@@ -56,8 +58,7 @@ class Match(Enum):
     INSIDE = "inside"
 
 
-@dataclass(frozen=True, slots=True)
-class Sighting:
+class Sighting(NamedTuple):
     """A term that was seen: its span in the author's text, and whether it was disguised.
 
     `order` counts words from the start of the text, to tell how far two sightings are apart.
@@ -70,8 +71,7 @@ class Sighting:
     is_disguised: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Hidden:
+class Hidden(NamedTuple):
     """Folded words that a stretch of the author's text, from `start` to `end`, stands for.
 
     `is_whole`: a term must be all of them. `letters`: the span of each letter, where that is known.
@@ -156,8 +156,10 @@ class Literals:
         self._owners: list[tuple[_Owner, ...]] = []
         self._joined: dict[str, int] = {}
         self._automaton = ahocorasick_rs.AhoCorasick([])
-        self._wants: dict[int, _Wanted] = {}
+        self._wants: list[_Wanted | None] = []
         self._next = 0
+        self.pieces: Pieces | None = None
+        """What the patterns ask for, once it is known of all of them."""
 
     def new_slot(self) -> int:
         """A number under which sightings will be filed."""
@@ -202,7 +204,7 @@ class Literals:
 
     def build(self) -> None:
         """Builds the automaton; a few milliseconds for ten thousand terms."""
-        self._wants.clear()
+        self._wants = [None] * len(self._owners)
         size = ahocorasick_rs.Implementation
         how = size.ContiguousNFA if len(self._patterns) < 30_000 else size.NoncontiguousNFA
         self._automaton = ahocorasick_rs.AhoCorasick(list(self._patterns), implementation=how)
@@ -212,18 +214,23 @@ class Literals:
         seen = Seen(folded, self._terms)
         text, written, wanted = folded.text, seen.written, self._wants
         for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            is_end = text[end : end + 1] == " "
-            owners = wanted.get(index)
+            owners = wanted[index]
             if owners is None:
                 owners = wanted[index] = _wanted(self._owners[index])
             wants, is_whole = owners
-            if is_whole and not is_end and text[end : end + 2] != "s " and text[end : end + 3] != "es ":
+            after = text[end]
+            if (
+                is_whole
+                and after != " "
+                and (after != "s" or text[end + 1] != " ")
+                and (after != "e" or text[end : end + 3] != "es ")
+            ):
                 continue
             for slot, match, is_gate in wants:
                 known = written.get(slot)
                 if is_gate and known is not None:
                     continue
-                until = end if is_end else _end(match, text, start, end)
+                until = end if after == " " else _end(match, text, start, end)
                 if not until:
                     continue
                 if known is None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import regex
 
+from desktop.policy.words.pieces import Numbered, Pieces, may_hold
 from desktop.policy.words.required import Ready, may_match, ready, required
 
 LONGEST_PATTERN = 1_000
@@ -33,7 +34,7 @@ class PatternTooSlow(Exception):
 class Pattern:
     """One pattern. Trusted ones compile when first used; others are compiled and tried at once."""
 
-    __slots__ = ("_asked", "_compiled", "_ignore_case", "_is_trusted", "source")
+    __slots__ = ("_asked", "_compiled", "_ignore_case", "_is_trusted", "_numbered", "source")
 
     def __init__(self, source: str, *, ignore_case: bool = True, is_trusted: bool = False) -> None:
         self.source = source
@@ -41,6 +42,7 @@ class Pattern:
         self._is_trusted = is_trusted
         self._compiled: re.Pattern[str] | regex.Pattern[str] | None = None
         self._asked: Ready | None = None
+        self._numbered: Numbered = ()
         if not is_trusted:
             self._try()
 
@@ -62,31 +64,45 @@ class Pattern:
         except (re.error, regex.error, OverflowError, RecursionError) as error:
             raise PatternRefused(f"This is no regular expression: {str(error)[:120]}.") from None
 
-    def may_match(self, lowered: str) -> bool:
-        """Whether the text, in `required.lowered` form, holds what every match needs. Quicker than `find`."""
-        asked = self._asked
-        if asked is None:
-            asked = self._asked = self._read_asked()
+    def may_match(self, lowered: str, seen: frozenset[int] | None = None) -> bool:
+        """Whether the text, in `required.lowered` form, holds what every match needs. Quicker than `find`.
+
+        `seen`: what the `Pieces` saw in it by which the pattern was numbered; None: they were not asked.
+        """
+        if seen is not None:
+            return may_hold(self._numbered, seen)
+        asked = self._read_asked()
         return may_match(asked, lowered) if asked else True
 
+    def number(self, pieces: Pieces) -> None:
+        """Gives what it asks for the numbers by which these pieces will be seen."""
+        self._numbered = pieces.number(self._read_asked())
+
     def _read_asked(self) -> Ready:
-        if not self._is_trusted:
-            return ()
-        try:
-            return ready(required(self.source, re.IGNORECASE if self._ignore_case else 0))
-        except (re.error, OverflowError, RecursionError) as error:
-            raise PatternRefused(f"This is no regular expression: {str(error)[:120]}.") from None
+        if self._asked is None:
+            try:
+                flags = re.IGNORECASE if self._ignore_case else 0
+                self._asked = ready(required(self.source, flags)) if self._is_trusted else ()
+            except (re.error, OverflowError, RecursionError) as error:
+                raise PatternRefused(f"This is no regular expression: {str(error)[:120]}.") from None
+        return self._asked
 
     def find(self, text: str) -> Iterator[Found]:
         """Every match. Raises PatternTooSlow when it takes longer than it may."""
-        compiled = self.compile()
+        compiled = self._compiled or self.compile()
         if isinstance(compiled, re.Pattern):
-            yield from compiled.finditer(text)
-            return
+            return compiled.finditer(text)
+        return self._find_in_time(compiled, text)
+
+    def _find_in_time(self, compiled: regex.Pattern[str], text: str) -> Iterator[Found]:
         try:
             yield from compiled.finditer(text, timeout=_SECONDS)
         except TimeoutError:
             raise PatternTooSlow(self.source[:60]) from None
+
+    def is_in(self, text: str) -> bool:
+        """Whether it matches anywhere. Raises PatternTooSlow when it takes longer than it may."""
+        return next(self.find(text), None) is not None
 
     def _try(self) -> None:
         if len(self.source) > LONGEST_PATTERN:

@@ -11,6 +11,7 @@ from functools import cached_property
 from desktop.policy.folding import Cased, Folded, fold_term
 from desktop.policy.words.disguise import spellings
 from desktop.policy.words.literals import Hidden, Literals, Seen
+from desktop.policy.words.patterns import Pattern
 from desktop.policy.words.required import lowered
 
 # What may not stand before a mark is asked afterwards: a pattern that begins with its sign is found quickly.
@@ -18,8 +19,10 @@ _HASHTAG = re.compile(r"[#＃](\w*[^\W\d_]\w*)")
 _HANDLE = re.compile(r"[@＠]([A-Za-z0-9_]{1,30}(?:[.\-][A-Za-z0-9_]+)*)")
 _WWW = re.compile(r"[wW]{3}\.")
 _DOT_INSIDE = re.compile(r"\.[A-Za-z0-9]")
-_URL = re.compile(r"(?i)\b(?:https?://|www\.)[^\s<>\"“”]+")
-_ALL_URL = re.compile(r"(?i)(?:https?://|www\.)[^\s<>\"“”]+\Z")
+_DIGIT = re.compile("[0-9]")
+# Without regard to case the classes of signs, too, would be compared slowly.
+_URL = re.compile(r"\b(?:[hH][tT][tT][pP][sS]?://|[wW]{3}\.)[^\s<>\"“”]+")
+_ALL_URL = re.compile(r"(?:[hH][tT][tT][pP][sS]?://|[wW]{3}\.)[^\s<>\"“”]+\Z")
 _EMAIL_END = re.compile(r"@[\w\-]{1,63}(?:\.[\w\-]{1,63})+")
 _EMAIL_START = re.compile(r"[\w.+\-]{1,64}\Z")
 _BARE_LINK = re.compile(
@@ -35,6 +38,7 @@ class Reading:
 
     def __init__(self, text: str, literals: Literals) -> None:
         self.text = text
+        self._pieces = literals.pieces
         self.folded = Folded(text)
         self.seen: Seen = literals.see(self.folded)
         self._read_hidden(literals)
@@ -76,6 +80,15 @@ class Reading:
         return lowered(self.cased.text)
 
     @cached_property
+    def pieces(self) -> frozenset[int] | None:
+        """Which pieces that patterns ask for it holds; None where they are not numbered yet."""
+        return self._pieces.see(self.lowered) if self._pieces else None
+
+    def may_match(self, pattern: Pattern) -> bool:
+        """Whether the pattern could match here: quicker than asking it."""
+        return pattern.may_match(self.lowered, self.pieces)
+
+    @cached_property
     def signs(self) -> frozenset[str]:
         """Every different character of the text, as it is and in plain width."""
         return frozenset(self.text) if self.text.isascii() else frozenset(self.text + self.cased.text)
@@ -111,7 +124,7 @@ class Reading:
         while at >= 0:
             starts.append(at - (5 if text[max(0, at - 5) : at].lower() == "https" else 4))
             at = text.find("://", at + 1)
-        if "." in self.signs and not self.signs.isdisjoint("wW"):
+        if "www." in self.lowered:
             starts += [match.start() for match in _WWW.finditer(text)]
         found, last = [], 0
         for start in sorted(starts):
@@ -157,7 +170,7 @@ class Reading:
         for start, end in self.urls:
             text = text[:start] + " " * (end - start) + text[end:]
         if text.isascii():
-            return sum(map(text.count, "0123456789"))
+            return len(_DIGIT.findall(text))
         return sum(1 for c in text if c.isdigit())
 
     @cached_property
@@ -170,7 +183,11 @@ class Reading:
         """`longest`, without the stretches that are one address from end to end."""
         if not self.text.isascii() or not self.urls:
             return self.longest
-        return max((len(each) for each in self.text.split() if not _ALL_URL.match(each)), default=0)
+        longest = 0
+        for each in self.text.split():
+            if len(each) > longest and not _ALL_URL.match(each):
+                longest = len(each)
+        return longest
 
     def is_in_link(self, span: Span) -> bool:
         """Whether the span lies in an address."""

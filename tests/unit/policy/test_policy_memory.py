@@ -16,6 +16,7 @@ from desktop.model.identities import Network, Signals
 from desktop.model.posts import Draft, Media, Part
 from desktop.policy import engine
 from desktop.policy.engine import Context, check
+from desktop.policy.kinds.said.pattern import Expression
 from desktop.policy.packs import Ruleset, load
 from desktop.policy.rules import Scene
 from desktop.policy.words.literals import Literals
@@ -34,6 +35,8 @@ texts = st.lists(st.sampled_from(PIECES), max_size=6).map(" ".join)
 
 
 _LOADED = load([SHIPPED])
+_WARM = load([SHIPPED])
+_WARM.warm()
 
 
 @pytest.fixture
@@ -170,6 +173,44 @@ def test_whatever_a_pattern_matches_holds_what_it_asks_for(data: st.DataObject) 
     flags = re.IGNORECASE if pattern._ignore_case else 0
     text = data.draw(st.from_regex(re.compile(pattern.source, flags)))
     assert pattern.may_match(lowered(text)), (pattern.source, text)
+
+
+@settings(max_examples=100, deadline=None)
+@given(texts, st.data())
+def test_pieces_that_are_seen_at_once_say_what_each_pattern_says_alone(
+    text: str, data: st.DataObject
+) -> None:
+    pattern = data.draw(st.sampled_from([each for each in _WARM.patterns if each._is_trusted]))
+    flags = re.IGNORECASE if pattern._ignore_case else 0
+    small = lowered(f"{text} {data.draw(st.from_regex(re.compile(pattern.source, flags)))}")
+    assert _WARM.literals.pieces is not None
+    seen = _WARM.literals.pieces.see(small)
+    for each in _WARM.patterns:
+        assert each.may_match(small, seen) is each.may_match(small), (each.source, small)
+
+
+_SKETCHED = [each.check for each in _LOADED.rules if isinstance(each.check, Expression) and each.check.sketch]
+
+
+@settings(max_examples=300, deadline=None)
+@given(texts, st.data())
+def test_whatever_a_pattern_matches_holds_its_sketch(text: str, data: st.DataObject) -> None:
+    rule = data.draw(st.sampled_from(_SKETCHED))
+    pattern = data.draw(st.sampled_from(rule.patterns))
+    flags = re.IGNORECASE if pattern._ignore_case else 0
+    found = data.draw(st.from_regex(re.compile(pattern.source, flags)))
+    assert rule.sketch is not None
+    for whole in (found, f"{text} {found}", f"{found} {text}"):
+        if tuple(pattern.find(whole)):
+            assert rule.sketch.is_in(whole), (pattern.source, whole)
+
+
+@settings(max_examples=200, deadline=None)
+@given(texts)
+def test_a_tag_that_is_surely_lacking_is_not_found(text: str) -> None:
+    scene = Scene(draft(text, None), 0, Reading(text, _LOADED.literals), _LOADED.tags, now=NOW)
+    for name in _LOADED.tags:
+        assert not scene.lacks((name,)) or not scene.has_tag(name), name
 
 
 @pytest.mark.parametrize(

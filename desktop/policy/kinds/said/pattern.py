@@ -16,7 +16,7 @@ from desktop.policy.words.patterns import Pattern
 
 FIELDS = (
     "pattern", "patterns", "ignore_case", "keywords", "needs", "check", "except", "not_in", "only_in",
-    "unless", "with", "digits", "unbroken",
+    "unless", "with", "digits", "unbroken", "sketch",
 )  # fmt: skip
 _PLACES = ("url", "email", "hashtag", "handle")
 
@@ -25,7 +25,8 @@ _PLACES = ("url", "email", "hashtag", "handle")
 class Expression:
     """`slot` holds the keywords (0: always asked); `digits` is how many the text must hold at least;
     of the signs in `needs` it must hold one; somewhere it must run on for `unbroken` characters without a
-    space. All three spare the pattern where it cannot match."""
+    space; `sketch` must match somewhere, a quicker pattern that every match of the others holds. All of them
+    spare the patterns where they cannot match."""
 
     patterns: tuple[Pattern, ...]
     slot: int
@@ -38,6 +39,7 @@ class Expression:
     needs: str
     only_in_email: bool
     unbroken: int
+    sketch: Pattern | None
 
     @property
     def gate(self) -> Gate:
@@ -56,8 +58,10 @@ class Expression:
         if self.only_in_email and not reading.emails:
             return
         cased = reading.cased
+        if self.sketch and not self.sketch.is_in(cased.text):
+            return
         for pattern in self.patterns:
-            if not pattern.may_match(reading.lowered):
+            if not reading.may_match(pattern):
                 continue
             for match in pattern.find(cased.text):
                 group = match.lastindex or 0
@@ -123,4 +127,5 @@ def build(fields: Mapping[str, Entry], rule: Entry, maker: Maker) -> Check:
         needs=fields["needs"].text if "needs" in fields else "",
         only_in_email="only_in" in fields and fields["only_in"].one_of(("email",), "place") == "email",
         unbroken=fields["unbroken"].number() if "unbroken" in fields else 0,
+        sketch=maker.pattern(fields["sketch"], ignore_case=False) if "sketch" in fields else None,
     )

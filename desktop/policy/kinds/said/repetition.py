@@ -32,7 +32,7 @@ class Repetition:
         return (self.slot,)
 
     def find(self, scene: Scene) -> Iterable[Hit]:
-        words = scene.reading.folded.text.split()
+        words = scene.reading.folded.tokens
         twice = set(compress(words, map(eq, words, words[1:])))
         if not twice or (scene.reading.text.isascii() and self.words.isdisjoint(twice)):
             return

@@ -32,13 +32,13 @@ class Together:
     def find(self, scene: Scene) -> Iterable[Hit]:
         if self.news and not any(self.news.intersection(event.split()) for event in scene.events):
             return
-        found: list[list[Sighting]] = []
         # Backwards: the second sort is the same for many rules and mostly missing, which settles them all.
         for group in reversed(self.groups):
-            sightings = [one for tag in group for one in scene.tagged(tag)]
-            if not sightings:
+            if scene.lacks(group):
                 return
-            found.insert(0, sightings)
+        found = [[one for tag in group for one in scene.tagged(tag)] for group in self.groups]
+        if not all(found):
+            return
         if any(scene.has_tag(tag) for tag in self.none):
             return
         chosen = self._choose(scene, found)
