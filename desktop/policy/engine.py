@@ -118,7 +118,7 @@ class _Looking:
             field=where,
             item=item,
         )
-        for speaking in self._plan.asked(scene.noticed, self._asleep):
+        for speaking in self._plan.asked(scene, self._asleep):
             rule = speaking.rule
             if where not in rule.fields:
                 continue

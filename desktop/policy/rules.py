@@ -111,11 +111,11 @@ class Scene:
         self.field = field
         self.item = item
         self.networks: tuple[Network, ...] = tuple(dict.fromkeys(a.network for a in draft.accounts))
-        self._tags = tags
+        self.tags = tags
         self._tagged: dict[str, list[Sighting]] = {}
 
     @property
-    def noticed(self) -> frozenset[int | str]:
+    def noticed(self) -> set[int | str]:
         """Everything that opens a gate: the slots that were seen, the text's signs, what stands around."""
         found: set[int | str] = {*self.reading.seen, *self.reading.signs}
         if self.media:
@@ -126,7 +126,7 @@ class Scene:
             found.add(WITH_RECENT)
         if self.events:
             found.add(WITH_EVENTS)
-        return frozenset(found)
+        return found
 
     def is_open(self, gate: Gate) -> bool:
         """Whether a rule with this gate is worth asking."""
@@ -155,7 +155,7 @@ class Scene:
     def _may_have(self, name: str) -> bool:
         if name in self._tagged or name == LIVE_EVENT:
             return bool(self.tagged(name))
-        tag = self._tags[name]
+        tag = self.tags[name]
         if tag.slot in self.reading.seen:
             return True
         return bool(self.tagged(name)) if tag.patterns else not self.lacks(tag.also)
@@ -163,7 +163,7 @@ class Scene:
     def _find_tagged(self, name: str) -> list[Sighting]:
         if name == LIVE_EVENT:
             return self._find_events()
-        tag = self._tags[name]
+        tag = self.tags[name]
         reading = self.reading
         found = list(reading.seen.get(tag.slot))
         if found and reading.urls:  # the words of an address are nobody's words

@@ -5,16 +5,17 @@ It looks at whose draft it is, where it goes and when; never at its words.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePath
 
 from desktop.model.findings import Severity
 from desktop.model.identities import Network
 from desktop.model.posts import Draft
+from desktop.policy.bars import Bar, bars_of
 from desktop.policy.packs import Adjustment, Breakage, Ruleset
-from desktop.policy.rules import Rule
+from desktop.policy.rules import Rule, Scene
 from desktop.policy.scope import Scope
 
 
@@ -79,16 +80,31 @@ class Plan:
     always: tuple[int, ...]
     by_gate: Mapping[int | str, tuple[int, ...]]
     timed: tuple[int, ...]
+    bars: dict[int, tuple[Bar, ...]] = field(compare=False, default_factory=dict)
+    """Those of each rule that was ever asked since the patterns are numbered."""
 
     def asleep_at(self, now: datetime) -> frozenset[int]:
         """The numbers of the rules that do not hold at `now` (aware)."""
         return frozenset(each for each in self.timed if not self.rules[each].holds_at(now))
 
-    def asked(self, noticed: Set[int | str], asleep: frozenset[int]) -> list[Speaking]:
-        """The rules worth asking where this was noticed, in the order of their packs."""
+    def asked(self, scene: Scene, asleep: frozenset[int]) -> Iterator[Speaking]:
+        """The rules worth asking in this scene, in the order of their packs."""
+        noticed, pieces = scene.noticed, scene.reading.pieces
         open_gates = self.by_gate.keys() & noticed
         numbers = set(self.always).union(*map(self.by_gate.__getitem__, open_gates))
-        return [self.rules[number] for number in sorted(numbers - asleep)]
+        for number in sorted(numbers - asleep):
+            if pieces is not None:
+                bars = self.bars.get(number)
+                if bars is None:
+                    bars = self.bars[number] = bars_of(self.rules[number].rule.check, scene.tags)
+                # Written out, because this is gone through for some fifty rules of every text.
+                for signs, those in bars:
+                    if noticed.isdisjoint(signs) and pieces.isdisjoint(those):
+                        break
+                else:
+                    yield self.rules[number]
+            else:
+                yield self.rules[number]
 
 
 def plan_for(draft: Draft, own: Own, ruleset: Ruleset) -> Plan:

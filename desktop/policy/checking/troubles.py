@@ -49,9 +49,10 @@ def broken_finding(breakage: Breakage) -> Finding:
 
 def missing_packs(draft: Draft, ruleset: Ruleset) -> Iterator[Finding]:
     """What stops an identity whose packs are not there."""
-    known = {pack.name for pack in ruleset.packs} | {breakage.pack for breakage in ruleset.breakages}
     for name in draft.identity.packs:
-        if name not in known:
+        if not any(name == pack.name for pack in ruleset.packs) and not any(
+            name == breakage.pack for breakage in ruleset.breakages
+        ):
             yield unchecked(
                 "policy.MISSING-PACK",
                 f"{draft.identity.name} goes by the pack '{name}', which is not there.",

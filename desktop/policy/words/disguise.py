@@ -40,7 +40,12 @@ _STEMS = (
     "asshole", "arsehole", "nigger", "nigga", "faggot", "retard", "pussy", "crap", "damn", "bollocks", "twat",
 )  # fmt: skip
 _STEM_LETTERS = frozenset(stem[0] for stem in _STEMS)
-_STEM_BEGINNINGS = frozenset(begin for stem in _STEMS for begin in (stem[:2], stem[0] * 2))
+_STEM_BEGINNINGS = frozenset(
+    begin
+    for plain in (re.sub(r"(.)\1", r"\1", stem) for stem in _STEMS)
+    for begin in (plain[:3], plain[0] + plain[1] * 2, plain[0] * 2 + plain[1])
+)
+"""The first three letters of all that `_STRETCHED` matches where no letter stands three times."""
 _STRETCHED = re.compile(
     r"(?:"
     + "|".join(
@@ -190,7 +195,7 @@ def spellings(flat: str, words: str = "") -> list[Spelling]:
             # Most tokens by far end here: a word with a comma.
             if core in _TWISTED:
                 found.append(Spelling(_TWISTED[core], start, end, is_whole=True))
-            if core[:2] in _STEM_BEGINNINGS:
+            if core[:3] in _STEM_BEGINNINGS:
                 found.extend(Spelling(word, start, end) for word in sorted(_stretched(core)))
             continue
         if _CONTRACTED.fullmatch(core):
@@ -198,10 +203,10 @@ def spellings(flat: str, words: str = "") -> list[Spelling]:
         calm = core.rstrip("!")
         if calm in _TWISTED:
             found.append(Spelling(_TWISTED[calm], start, start + len(calm), is_whole=True))
-        found.extend(Spelling(word, start, end, is_whole) for word, is_whole in _readings(core))
+        found.extend(Spelling(word, start, end, is_whole) for word, is_whole in _readings(core, has_runs))
         if is_drawn and _DRAWING.search(token):
             drawn = _DRAWING.sub(lambda sign: _DRAWN[sign.group()], token.strip(",;:.?\"'"))
-            readings = _readings(drawn + "-")
+            readings = _readings(drawn + "-", True)
             found.extend(Spelling(word, at, at + len(token), is_whole) for word, is_whole in readings)
     if not words or not flat.isascii() or _APART.search(words):
         found.extend(_spaced(flat))
@@ -223,13 +228,13 @@ def _suspicious(flat: str, *, is_tripled: bool) -> Iterator[tuple[str, int]]:
         yield from (each for each in _every_token(flat) if _is_suspicious(each[0]))
         return
     for token in tokens:
-        if not token.isalpha() or token[:2] in _STEM_BEGINNINGS or not token.isascii():
+        if not token.isalpha() or token[:3] in _STEM_BEGINNINGS or not token.isascii():
             yield token, at
         at += len(token) + 1
 
 
 def _is_suspicious(token: str) -> bool:
-    return not token.isalpha() or token[:2] in _STEM_BEGINNINGS or not token.isascii()
+    return not token.isalpha() or token[:3] in _STEM_BEGINNINGS or not token.isascii()
 
 
 def _every_token(flat: str) -> Iterator[tuple[str, int]]:
@@ -288,7 +293,11 @@ def _spaced(flat: str) -> Iterator[Spelling]:
                 yield Spelling(joined[:-last], alone[0], alone[-1] + 1, letters=alone)
 
 
-def _readings(core: str) -> Iterator[tuple[str, bool]]:
+def _readings(core: str, has_runs: bool) -> Iterator[tuple[str, bool]]:
+    """What letters with signs or digits among them stand for, and whether that must be a whole word.
+
+    `has_runs`: some letter may stand three times in a row in it.
+    """
     if ("@" in core[1:] and "." in core) or ".*" in core:
         return  # an e-mail address, a pattern for a search
     if _ALL_MASK.fullmatch(core):
@@ -297,7 +306,7 @@ def _readings(core: str) -> Iterator[tuple[str, bool]]:
     bare = core.rstrip("!*")
     letters = len(_LETTER.findall(core))
     if letters >= 2 or (len(core) >= 3 and "$" in core and not any(c.isdigit() for c in core)):
-        for word in sorted(_unleeted(bare)):
+        for word in sorted(_unleeted(bare, has_runs)):
             yield word, False
     if not letters or not _SIGNS.search(core):
         return
@@ -307,14 +316,14 @@ def _readings(core: str) -> Iterator[tuple[str, bool]]:
         yield from ((word, True) for word in sorted(_squeezed(joined)))
     if core[0].isalpha():
         yield from ((word, True) for word in _unmasked(core.rstrip("!")))
-    for piece in _SIGNS.split(core):
+    for piece in _SIGNS.split(core) if has_runs else ():
         if _RUN.search(piece):
             yield from ((word, False) for word in sorted(_squeezed(piece)))
 
 
-def _unleeted(core: str) -> set[str]:
+def _unleeted(core: str, has_runs: bool) -> set[str]:
     found: set[str] = set()
-    if not _READ_OTHERWISE.search(core) and not _RUN.search(core):
+    if not _READ_OTHERWISE.search(core) and not (has_runs and _RUN.search(core)):
         return found  # it reads as it is written
     plain = core.translate(_LEET)
     for letter in ("i", "l") if _EITHER.search(plain) else ("i",):

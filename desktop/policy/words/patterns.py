@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import regex
 
-from desktop.policy.words.pieces import Numbered, Pieces, may_hold
+from desktop.policy.words.pieces import Numbered, Pieces
 from desktop.policy.words.required import Ready, may_match, ready, required
 
 LONGEST_PATTERN = 1_000
@@ -34,7 +34,9 @@ class PatternTooSlow(Exception):
 class Pattern:
     """One pattern. Trusted ones compile when first used; others are compiled and tried at once."""
 
-    __slots__ = ("_asked", "_compiled", "_ignore_case", "_is_trusted", "_numbered", "source")
+    __slots__ = (
+        "_asked", "_compiled", "_ignore_case", "_is_trusted", "is_marked", "numbered", "source", "telling",
+    )  # fmt: skip
 
     def __init__(self, source: str, *, ignore_case: bool = True, is_trusted: bool = False) -> None:
         self.source = source
@@ -42,14 +44,14 @@ class Pattern:
         self._is_trusted = is_trusted
         self._compiled: re.Pattern[str] | regex.Pattern[str] | None = None
         self._asked: Ready | None = None
-        self._numbered: Numbered = ()
+        self.is_marked = source.startswith("#(")
+        """Whether all that it can find begins with "#"."""
+        self.numbered: Numbered = ()
+        """What it asks for, once it is numbered."""
+        self.telling: frozenset[int] = frozenset()
+        """`Pieces.telling` of it, once it is numbered."""
         if not is_trusted:
             self._try()
-
-    @property
-    def is_marked(self) -> bool:
-        """Whether all that it can find begins with "#"."""
-        return self.source.startswith("#(")
 
     def compile(self) -> re.Pattern[str] | regex.Pattern[str]:
         """Compiles it, the first time. Raises PatternRefused when it is no regular expression."""
@@ -64,19 +66,16 @@ class Pattern:
         except (re.error, regex.error, OverflowError, RecursionError) as error:
             raise PatternRefused(f"This is no regular expression: {str(error)[:120]}.") from None
 
-    def may_match(self, lowered: str, seen: frozenset[int] | None = None) -> bool:
-        """Whether the text, in `required.lowered` form, holds what every match needs. Quicker than `find`.
-
-        `seen`: what the `Pieces` saw in it by which the pattern was numbered; None: they were not asked.
-        """
-        if seen is not None:
-            return may_hold(self._numbered, seen)
+    def may_match(self, lowered: str) -> bool:
+        """Whether the text, in `required.lowered` form, holds what every match needs. Quicker than `find`."""
         asked = self._read_asked()
         return may_match(asked, lowered) if asked else True
 
     def number(self, pieces: Pieces) -> None:
         """Gives what it asks for the numbers by which these pieces will be seen."""
-        self._numbered = pieces.number(self._read_asked())
+        asked = self._read_asked()
+        self.numbered = pieces.number(asked)
+        self.telling = pieces.telling(asked)
 
     def _read_asked(self) -> Ready:
         if self._asked is None:

@@ -33,6 +33,13 @@ class Pieces:
             for pieces, branches in asked
         )
 
+    def telling(self, asked: Ready) -> frozenset[int]:
+        """Pieces of which a text has one wherever it holds what is asked for, as rare ones as can be told.
+
+        Empty: it may hold it without any. What is asked for must be numbered.
+        """
+        return frozenset(map(self._numbers.__getitem__, _rarest(asked)[1]))
+
     def build(self) -> None:
         """Builds the automaton: some fifteen milliseconds for the packs that ship."""
         how = ahocorasick_rs.Implementation.ContiguousNFA
@@ -44,6 +51,17 @@ class Pieces:
             lowered, overlapping=True
         )
         return frozenset([number for number, _, _ in found])
+
+
+def _rarest(asked: Ready) -> tuple[int, frozenset[str]]:
+    """Of the groups that with the longest pieces: how long its shortest is, and all of them."""
+    best: tuple[int, frozenset[str]] = 0, frozenset()
+    for pieces, branches in asked:
+        inner = tuple(map(_rarest, branches))
+        length = min((*map(len, pieces), *(size for size, _ in inner)))
+        if length > best[0]:
+            best = length, frozenset(pieces).union(*(each for _, each in inner))
+    return best
 
 
 def may_hold(groups: Numbered, seen: frozenset[int]) -> bool:

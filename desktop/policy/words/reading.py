@@ -12,6 +12,7 @@ from desktop.policy.folding import Cased, Folded, fold_term
 from desktop.policy.words.disguise import spellings
 from desktop.policy.words.literals import Hidden, Literals, Seen
 from desktop.policy.words.patterns import Pattern
+from desktop.policy.words.pieces import may_hold
 from desktop.policy.words.required import lowered
 
 # What may not stand before a mark is asked afterwards: a pattern that begins with its sign is found quickly.
@@ -38,7 +39,15 @@ class Reading:
 
     def __init__(self, text: str, literals: Literals) -> None:
         self.text = text
-        self._pieces = literals.pieces
+        # Asked of nearly every text: a cached property would cost more than they do.
+        self.cased = Cased(text)
+        """The text in plain width with its case kept."""
+        self.lowered = lowered(self.cased.text)
+        """`cased` in small letters: what `Pattern.may_match` looks at."""
+        self.signs = frozenset(text) if text.isascii() else frozenset(text + self.cased.text)
+        """Every different character of the text, as it is and in plain width."""
+        self.pieces = literals.pieces.see(self.lowered) if literals.pieces else None
+        """Which pieces that patterns ask for it holds; None where they are not numbered yet."""
         self.folded = Folded(text)
         self.seen: Seen = literals.see(self.folded)
         self._read_hidden(literals)
@@ -69,29 +78,10 @@ class Reading:
         if split:
             literals.see_hidden(split, self.seen, disguised=False)
 
-    @cached_property
-    def cased(self) -> Cased:
-        """The text in plain width with its case kept."""
-        return Cased(self.text)
-
-    @cached_property
-    def lowered(self) -> str:
-        """`cased` in small letters: what `Pattern.may_match` looks at."""
-        return lowered(self.cased.text)
-
-    @cached_property
-    def pieces(self) -> frozenset[int] | None:
-        """Which pieces that patterns ask for it holds; None where they are not numbered yet."""
-        return self._pieces.see(self.lowered) if self._pieces else None
-
     def may_match(self, pattern: Pattern) -> bool:
         """Whether the pattern could match here: quicker than asking it."""
-        return pattern.may_match(self.lowered, self.pieces)
-
-    @cached_property
-    def signs(self) -> frozenset[str]:
-        """Every different character of the text, as it is and in plain width."""
-        return frozenset(self.text) if self.text.isascii() else frozenset(self.text + self.cased.text)
+        seen = self.pieces
+        return pattern.may_match(self.lowered) if seen is None else may_hold(pattern.numbered, seen)
 
     @cached_property
     def hashtags(self) -> list[tuple[str, int, int]]:

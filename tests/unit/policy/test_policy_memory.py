@@ -15,12 +15,14 @@ from desktop.model.findings import Field, Verdict
 from desktop.model.identities import Network, Signals
 from desktop.model.posts import Draft, Media, Part
 from desktop.policy import engine
+from desktop.policy.bars import bars_of
 from desktop.policy.engine import Context, check
 from desktop.policy.kinds.said.pattern import Expression
 from desktop.policy.packs import Ruleset, load
 from desktop.policy.rules import Scene
 from desktop.policy.words.literals import Literals
 from desktop.policy.words.patterns import Pattern
+from desktop.policy.words.pieces import may_hold
 from desktop.policy.words.reading import _BARE_LINK, _URL, Reading
 from desktop.policy.words.required import Asked, lowered, required
 from tests.unit.policy.drafts import NOW, draft, identity
@@ -186,7 +188,7 @@ def test_pieces_that_are_seen_at_once_say_what_each_pattern_says_alone(
     assert _WARM.literals.pieces is not None
     seen = _WARM.literals.pieces.see(small)
     for each in _WARM.patterns:
-        assert each.may_match(small, seen) is each.may_match(small), (each.source, small)
+        assert may_hold(each.numbered, seen) is each.may_match(small), (each.source, small)
 
 
 _SKETCHED = [each.check for each in _LOADED.rules if isinstance(each.check, Expression) and each.check.sketch]
@@ -203,6 +205,22 @@ def test_whatever_a_pattern_matches_holds_its_sketch(text: str, data: st.DataObj
     for whole in (found, f"{text} {found}", f"{found} {text}"):
         if tuple(pattern.find(whole)):
             assert rule.sketch.is_in(whole), (pattern.source, whole)
+
+
+@settings(max_examples=200, deadline=None)
+@given(texts, st.data())
+def test_a_rule_behind_a_bar_would_have_found_nothing(text: str, data: st.DataObject) -> None:
+    example = data.draw(st.sampled_from([each for one in _WARM.rules for each in one.bad]))
+    whole = data.draw(st.sampled_from((example.text, f"{text} {example.text}", f"{example.text}\n{text}")))
+    scene = Scene(
+        draft(whole, None), 0, Reading(whole, _WARM.literals), _WARM.tags, now=NOW, events=("lena",)
+    )
+    noticed, pieces = scene.noticed, scene.reading.pieces
+    assert pieces is not None
+    for each in _WARM.rules:
+        bars = bars_of(each.check, _WARM.tags)
+        if any(noticed.isdisjoint(bar.noticed) and pieces.isdisjoint(bar.pieces) for bar in bars):
+            assert not tuple(each.check.find(scene)), each.id
 
 
 @settings(max_examples=200, deadline=None)

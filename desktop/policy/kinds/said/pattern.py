@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from desktop.policy.bars import Bar, Tags, bar_of_patterns
 from desktop.policy.loading.maker import Maker
 from desktop.policy.loading.sheet import Entry
 from desktop.policy.rules import Check, Gate, Hit, Scene, sign
@@ -44,6 +45,9 @@ class Expression:
     @property
     def gate(self) -> Gate:
         return (self.slot,) if self.slot else sign(self.needs)
+
+    def bars(self, tags: Tags) -> tuple[Bar, ...]:
+        return bar_of_patterns(self.patterns)
 
     def find(self, scene: Scene) -> Iterable[Hit]:
         reading = scene.reading

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from desktop.policy.bars import Bar, Tags, bar_of_tags
 from desktop.policy.loading.maker import Maker
 from desktop.policy.loading.sheet import Entry
 from desktop.policy.rules import Check, Gate, Hit, Scene
@@ -24,6 +25,9 @@ class Requirement:
     unless: tuple[str, ...]
     within_first: int
     gate: Gate
+
+    def bars(self, tags: Tags) -> tuple[Bar, ...]:
+        return bar_of_tags(self.when, tags)
 
     def find(self, scene: Scene) -> Iterable[Hit]:
         cause = next((one for tag in self.when for one in scene.tagged(tag)), None)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from desktop.policy.bars import Bar, Tags, bar_of_tags
 from desktop.policy.folding import fold_term
 from desktop.policy.loading.maker import Maker
 from desktop.policy.loading.sheet import Entry
@@ -28,6 +29,9 @@ class Together:
     within: int
     news: frozenset[str]
     gate: Gate
+
+    def bars(self, tags: Tags) -> tuple[Bar, ...]:
+        return tuple(bar for group in self.groups for bar in bar_of_tags(group, tags))
 
     def find(self, scene: Scene) -> Iterable[Hit]:
         if self.news and not any(self.news.intersection(event.split()) for event in scene.events):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from desktop.policy.bars import Bar, Tags, bar_of_tags
 from desktop.policy.loading.maker import Maker
 from desktop.policy.loading.sheet import Entry
 from desktop.policy.rules import Check, Gate, Hit, Scene
@@ -23,6 +24,9 @@ class Topic:
     least: int
     unless: tuple[str, ...]
     gate: Gate
+
+    def bars(self, tags: Tags) -> tuple[Bar, ...]:
+        return bar_of_tags(self.tags, tags)
 
     def find(self, scene: Scene) -> Iterable[Hit]:
         said = {one.term: one for tag in self.tags for one in scene.tagged(tag)}
