@@ -245,7 +245,12 @@ def fold_terms(terms: Iterable[str]) -> list[str]:
     joined = "\n".join(plain)
     if joined.count("\n") != len(plain) - 1:
         return [fold_term(term) for term in terms]
-    folded = (" ".join(line.split()) for line in joined.lower().translate(_ASCII_LINES).split("\n"))
+    lines = joined.lower().translate(_ASCII_LINES)
+    folded = iter(lines.split("\n"))
+    if "  " in lines or " \n" in lines or "\n " in lines or lines[:1] == " " or lines[-1:] == " ":
+        folded = (" ".join(line.split()) for line in lines.split("\n"))
+    if len(plain) == len(terms):
+        return list(folded)
     return [next(folded) if term.isascii() else fold_term(term) for term in terms]
 
 

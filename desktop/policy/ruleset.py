@@ -88,6 +88,7 @@ class Ruleset:
             pattern.compile()
             pattern.number(pieces)
         pieces.build()
+        self.literals.build()
         self.literals.pieces = pieces  # the last step: whoever finds them may ask every pattern
 
     @property

@@ -143,7 +143,7 @@ def main() -> None:
     ours = checking(ruleset)
     start = time.perf_counter()
     ruleset.warm()
-    print(f"every pattern compiled: {(time.perf_counter() - start) * 1_000:.0f} ms")
+    print(f"every pattern compiled, every automaton built: {(time.perf_counter() - start) * 1_000:.0f} ms")
     start = time.perf_counter()
     ours(posts[0])
     print(f"ours, the first check of all: {(time.perf_counter() - start) * 1_000:.1f} ms")
@@ -160,7 +160,9 @@ def main() -> None:
     )
     for what, packs in (("secrets and personal data", PACKS_OF_VALUES), ("respect", PACKS_OF_WORDS)):
         # The task of a peer: those packs alone, without the terms of an organisation.
-        few50, few99 = timed(checking(only(load([SHIPPED]), packs)), posts)
+        few = only(load([SHIPPED]), packs)
+        few.warm()
+        few50, few99 = timed(checking(few), posts)
         print(f"ours, only {what}: p50 {few50:.3f} ms, p99 {few99:.3f} ms")
     union = re.compile("|".join(rf"\b{re.escape(term)}\b" for term in terms[:10_000]), re.IGNORECASE)
     beside: dict[str, Callable[[str], object]] = {"re, plain union of the terms": union.findall}

@@ -78,13 +78,11 @@ class Entry:
 
     def words(self) -> list[str]:
         """Terms: a list, or one text with commas or line ends between them."""
-        found: list[str] = []
-        for item in self.items:
-            if isinstance(self.value, list):
-                found.append(item.text.strip())
-            else:
-                found.extend(word.strip() for line in item.text.splitlines() for word in line.split(","))
-        return [word for word in found if word]
+        if isinstance(self.value, list):
+            found = [item.text for item in self.value]
+        else:
+            found = ",".join(line for item in self.items for line in item.text.splitlines()).split(",")
+        return [word for word in map(str.strip, found) if word]
 
     def number(self) -> int:
         """A whole number; raises SheetError when it is none."""

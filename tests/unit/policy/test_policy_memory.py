@@ -277,7 +277,6 @@ _MARKED = (
 @given(st.lists(st.sampled_from(_MARKED), max_size=14).map("".join))
 def test_marks_and_links_are_those_that_a_slow_search_finds(text: str) -> None:
     literals = Literals()
-    literals.build()
     reading = Reading(text, literals)
     assert reading.urls == [m.span() for m in _URL.finditer(text)]
     assert reading.hashtags == [(m.group(1), *m.span()) for m in _HASHTAG.finditer(text)]
