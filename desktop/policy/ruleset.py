@@ -78,7 +78,7 @@ class Ruleset:
     """Every pattern of the packs; those that ship are compiled when first asked, or by `warm`."""
 
     def warm(self) -> None:
-        """Compiles every pattern: about a tenth of a second that the first checks would pay for otherwise.
+        """Compiles every pattern: most of a second, which the first checks would pay for otherwise.
 
         From then on what they all ask for is looked for at once. Safe on a worker while checks run. A pattern
         that cannot be compiled raises PatternRefused.

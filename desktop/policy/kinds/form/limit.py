@@ -153,7 +153,7 @@ def _capitals(scene: Scene) -> Counted:
     if len(_TWO_CAPITALS.findall(text)) < 3 or len(_LETTER_RUN.findall(text)) < 3:
         return Counted(0)
     text = _NAMES_IN_CAPITALS.sub(lambda m: " " * len(m.group()), text)
-    letters = sum(1 for c in text if c.isalpha())
+    letters = sum(map(str.isalpha, text))
     if letters < 20:
         return Counted(0)
     runs = [m.span() for m in _LETTER_RUN.finditer(text)]

@@ -71,7 +71,7 @@ def _find_accidental(text: str) -> Iterable[Hit]:
 
 
 def _is_plain_http(url: str, hosts: frozenset[str], scene: Scene) -> bool:
-    return url.lower().startswith("http://") and host_of(url) not in hosts
+    return url[:7].lower() == "http://" and host_of(url) not in hosts
 
 
 def _is_shortened(url: str, hosts: frozenset[str], scene: Scene) -> bool:
@@ -100,8 +100,9 @@ def _has_credentials(url: str, hosts: frozenset[str], scene: Scene) -> bool:
         password = urlsplit(url).password if "@" in url else None
     except ValueError:
         return False
-    is_shown = _SAMPLE_HOST.fullmatch(host_of(url)) and _SAMPLE_WORD.fullmatch(password or "")
-    return bool(password) and not is_shown
+    if not password:
+        return False
+    return not (_SAMPLE_WORD.fullmatch(password) and _SAMPLE_HOST.fullmatch(host_of(url)))
 
 
 def _is_tracked(url: str, hosts: frozenset[str], scene: Scene) -> bool:
