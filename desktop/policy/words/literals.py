@@ -158,6 +158,8 @@ class Literals:
         self._automaton: ahocorasick_rs.AhoCorasick | None = None
         self._wants: list[_Wanted | None] = []
         self._next = 0
+        self.sees_disguise = False
+        """Whether any term is looked for in disguise."""
         self.pieces: Pieces | None = None
         """What the patterns ask for, once it is known of all of them."""
 
@@ -179,6 +181,7 @@ class Literals:
 
         `is_gate`: only whether one of them stands in a text is asked, so no place is kept.
         """
+        self.sees_disguise = self.sees_disguise or sees_disguise
         count = 0
         owner = (_Owner(slot, match, sees_disguise, is_gate),)
         within = (_Owner(slot, Match.INSIDE, sees_disguise, is_gate),)

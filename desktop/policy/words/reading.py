@@ -54,6 +54,7 @@ class Reading:
 
     def _read_hidden(self, literals: Literals) -> None:
         folded = self.folded
+        disguised = spellings(folded.flat, folded.text) if literals.sees_disguise else ()
         hidden = [
             Hidden(
                 spelling.word,
@@ -61,7 +62,7 @@ class Reading:
                 spelling.is_whole,
                 tuple(folded.flat_span(at, at + 1) for at in spelling.letters),
             )
-            for spelling in spellings(folded.flat, folded.text)
+            for spelling in disguised
         ]
         if hidden:
             literals.see_hidden(hidden, self.seen, disguised=True)

@@ -290,3 +290,11 @@ def test_marks_and_links_are_those_that_a_slow_search_finds(text: str) -> None:
         for m in _BARE_LINK.finditer(text)
         if not any(start <= m.start() and m.end() <= end for start, end in known)
     ]
+
+
+def test_disguise_is_undone_only_where_some_term_is_looked_for_in_it(tmp_path: Path) -> None:
+    plain = load_pack(tmp_path, pack(rule("kind: terms\nterms: fuck")))
+    assert not plain.literals.sees_disguise
+    assert not check(draft("f*ck"), Context(NOW), plain).findings
+    seeing = load_pack(tmp_path, pack(rule("kind: terms\nterms: fuck\ndisguise: true")))
+    assert [each.rule for each in check(draft("f*ck"), Context(NOW), seeing).findings] == ["acme.R"]
