@@ -58,7 +58,7 @@ _TRIPLED = re.compile(r"([a-z])\1\1")
 _TWICE = re.compile(r"(.)\1+")
 _STRETCHED_TO = {re.sub(r"(.)\1", r"\1", stem): stem for stem in _STEMS}
 _INNOCENT = frozenset(
-    {"twatt", "slutt", "coock", "arsse", "damm", "craap", "shiti", "wannk", "prickk", "dicck"}
+    {"twatt", "slutt", "coock", "arsse", "damm", "craap", "shiti", "wannk", "prickk", "dicck", "niger"}
 )
 # What stands for a vowel in a word without one is a mask: "f'ck" is no contraction, "don't" is.
 _CONTRACTED = re.compile(

@@ -102,7 +102,7 @@ def test_spellings_hold_what_is_meant(written: str, meant: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["We open at nine.", "Hello, world", "it's", "10-12 May", "https://a.b/f.u.c.k"]
+    "written", ["We open at nine.", "Hello, world", "it's", "10-12 May", "https://a.b/f.u.c.k", "Niger, Mali"]
 )
 def test_plain_words_have_no_other_spelling(written: str) -> None:
     assert not spellings(fold(written).flat)
