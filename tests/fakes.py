@@ -29,6 +29,7 @@ from desktop.model.posts import Approval, Confirmation, Draft, DraftId, Post, Po
 from desktop.model.queue import QueueFilter, QueueLine, StateWord, word_for
 from desktop.model.timing.templates import Template, TemplateId
 from desktop.ports import ID_MOST, Credentials
+from desktop.storage.listing.folding import folded
 from desktop.storage.snapshots import packed
 from desktop.storage.turn import Turn
 
@@ -624,13 +625,14 @@ class _Row:
         names = [self.draft.identity.name]
         names += [name for each in self.draft.accounts for name in (each.handle, each.display_name)]
         words = "\n".join((*(part.text for part in self.draft.parts), *names)).lower()
+        words = folded(words).lower()
         return (
             asked.word in (None, self.line.word)
             and asked.identity_id in (None, self.line.identity_id)
             and (asked.network is None or asked.network in self.networks)
             and (asked.since is None or at is None or at >= asked.since)
             and (asked.until is None or (at is not None and at < asked.until))
-            and all(term.lower() in words for term in asked.terms)
+            and all(folded(term).lower() in words for term in asked.terms)
         )
 
 

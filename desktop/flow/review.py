@@ -116,8 +116,9 @@ class LookOver:
     def _outline(self, work: UnitOfWork, asked: QueueFilter, zone: str) -> QueueOutline:
         counts = work.queue_counts(asked)
         size = counts.get(asked.word, 0) if asked.word else sum(counts.values())
-        days = days_of(work, asked, zone, size)
-        due = self._next_due(work, asked)
+        # What is known to be none is not looked for: that would walk through all the rest.
+        days = days_of(work, asked, zone, size) if size else ()
+        due = self._next_due(work, asked) if counts.get(StateWord.READY) else None
         return QueueOutline(asked, counts, days, due, work.is_search_cut(asked))
 
     def _next_due(self, work: UnitOfWork, asked: QueueFilter) -> datetime | None:

@@ -206,7 +206,7 @@ def _record(kind: type, found: object, given: Mapping[str, object]) -> object:
     if not isinstance(found, dict):
         raise Damaged("a record is missing")
     readers = _readers(kind)
-    if not found.keys() <= readers.keys() - given.keys():
+    if not found.keys() <= (readers.keys() - given.keys() if given else readers.keys()):
         raise Damaged("a record has a field that is not known")
     values = {name: readers[name](part) for name, part in found.items()}
     try:

@@ -156,6 +156,20 @@ queue = Table(
 )
 """An index that triggers keep (migration 0003); only read here."""
 
+queue_counts = Table(
+    "queue_counts",
+    metadata,
+    Column("slot", Integer, primary_key=True),
+    Column("word", Text, primary_key=True),
+    Column("identity_id", Text, primary_key=True),
+    Column("networks", Text, primary_key=True),
+    Column("count", Integer, nullable=False),
+)
+"""How many rows of the queue stand in each six hours since 1970 (UTC), and in all; kept by triggers."""
+
+queue_later = Table("queue_later", metadata, Column("post_id", Text, primary_key=True))
+"""Posts whose rows in the queue are made anew when they leave this table; empty between transactions."""
+
 sayings = Table(
     "sayings",
     metadata,

@@ -6,7 +6,6 @@ The machine does whatever changes a list, in any order, and holds every answer o
 from __future__ import annotations
 
 import shutil
-import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -27,6 +26,8 @@ from desktop.model.pauses import Pause
 from desktop.model.posts import Draft, DraftId, Part, PostId, Review, ReviewState, TimeWindow
 from desktop.model.queue import SEARCH_MOST, QueueFilter, StateWord
 from desktop.ports import Store, UnitOfWork
+from desktop.storage.listing.slots import ALL_SLOTS, SLOT
+from desktop.storage.opening.engine import connect
 from desktop.storage.store import SqliteStore, open_store
 from tests.contract.test_store_contract import (
     ADA,
@@ -45,8 +46,31 @@ from tests.fakes import MemoryStore
 
 DAY = timedelta(days=1)
 EDGES = tuple(NOON + number * DAY for number in range(-3, 5))
-TEXTS = ("Tonight we open the dome", "Кофе готов", "今夜はドームを開けます", "50% off, (really) _now_", "ab")
-SEARCHES = ("", "DOME", "ome op", "кофе", "ドーム", "%", "_n", "now dome", "northlight", "@ada", "zz", '"')
+ODD_EDGES = (NOON - DAY, NOON - MINUTE, NOON, NOON + MINUTE, NOON + 2 * MINUTE, NOON + DAY, NOON + 3 * DAY)
+TEXTS = (
+    "Tonight we open the dome",
+    "Ce soir à l'Élysée",
+    "Кофе готов",
+    "今夜はドームを開けます",
+    "50% off, (really) _now_",
+    "ab",
+)
+SEARCHES = (
+    "",
+    "élysee",
+    "A l",
+    "DOME",
+    "ome op",
+    "кофе",
+    "ドーム",
+    "%",
+    "_n",
+    "now dome",
+    "northlight",
+    "@ada",
+    "zz",
+    '"',
+)
 FILTERS = (
     QueueFilter(),
     *(QueueFilter(word) for word in StateWord),
@@ -57,6 +81,12 @@ FILTERS = (
     QueueFilter(since=NOON, until=NOON + DAY),
     QueueFilter(since=NOON + DAY),
     QueueFilter(until=NOON),
+    QueueFilter(since=NOON - MINUTE, until=NOON + MINUTE),
+    QueueFilter(since=NOON + MINUTE, until=NOON + 2 * MINUTE),
+    QueueFilter(until=NOON + DAY + MINUTE),
+    QueueFilter(StateWord.READY, NORTHLIGHT.id, Network.X, since=NOON + MINUTE),
+    QueueFilter(identity_id=PRIVATE.id, since=NOON - DAY, until=NOON + DAY),
+    QueueFilter(StateWord.READY, NORTHLIGHT.id, Network.X, "dome", NOON - DAY, NOON + MINUTE),
     *(QueueFilter(search=words) for words in SEARCHES[1:]),
     QueueFilter(StateWord.READY, search="dome", since=NOON),
 )
@@ -151,7 +181,7 @@ def test_pages_follow_one_another_without_a_gap(store: Store) -> None:
     ("words", "found"),
     [
         *(("DOME", 1), ("tonight dome", 1), ("tonight rain", 0), ("кофе", 1), ("готов", 1), ("ドーム", 1)),
-        *(("夜", 1), ("50%", 1), ("%", 1), ("_", 1), ('"', 0), ("ab", 1), ("NORTHL", 5), ("and more", 5)),
+        *(("夜", 1), ("50%", 1), ("%", 1), ("_", 1), ('"', 0), ("ab", 1), ("NORTHL", 6), ("and more", 6)),
     ],
 )
 def test_any_part_of_any_word_of_any_script_is_found(store: Store, words: str, found: int) -> None:
@@ -370,11 +400,12 @@ class TwoLists(RuleBasedStateMachine):
             assert other.queue_lines(asked, limit=999) == one.queue_lines(asked, limit=999)
             assert other.queue_counts(asked) == one.queue_counts(asked)
             assert other.queue_spans(asked, EDGES) == one.queue_spans(asked, EDGES)
+            assert other.queue_spans(asked, ODD_EDGES) == one.queue_spans(asked, ODD_EDGES)
             assert other.queue_ends(asked) == one.queue_ends(asked)
 
     @invariant()
     def the_index_is_what_its_views_say(self) -> None:
-        with closing(sqlite3.connect(self.home / "masthead.db")) as raw:
+        with closing(connect(self.home / "masthead.db")) as raw:
             columns = "key, post_id, draft_id, at, word, identity_id, networks"
             kept = f"SELECT {columns} FROM queue"
             made = f"SELECT {columns} FROM queue_of_posts UNION ALL SELECT {columns} FROM queue_of_drafts"
@@ -383,6 +414,12 @@ class TwoLists(RuleBasedStateMachine):
             words = "SELECT * FROM words_of_posts UNION ALL SELECT * FROM words_of_drafts"
             assert sorted(raw.execute(said), key=repr) == sorted(raw.execute(words), key=repr)
             raw.execute("INSERT INTO found (found) VALUES ('integrity-check')")
+            group = "word, identity_id, networks, count(*) FROM queue GROUP BY"
+            slots = f"SELECT CAST(floor(at / {SLOT}.0) AS INTEGER), {group} 1, 2, 3, 4"
+            again = f"{slots} UNION ALL SELECT {ALL_SLOTS}, {group} 2, 3, 4"
+            counts = raw.execute("SELECT * FROM queue_counts")
+            assert sorted(counts, key=repr) == sorted(raw.execute(again), key=repr)
+            assert raw.execute("SELECT count(*) FROM queue_later").fetchone() == (0,)
 
 
 TwoLists.TestCase.settings = settings(

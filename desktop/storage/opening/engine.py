@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop.storage import failures
+from desktop.storage.listing.folding import folded
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -22,6 +23,9 @@ def connect(file: Path, *, mode: str = "rw") -> sqlite3.Connection:
         check_same_thread=False,
     )
     try:
+        # The triggers that keep the queue's index fold words by it: no connection writes without it.
+        connection.create_function("folded", 1, folded, deterministic=True)
+        connection.execute("PRAGMA trusted_schema = ON")
         connection.execute("PRAGMA foreign_keys = ON")
         # What was committed is on the disk when the power goes; fullfsync makes that true on a Mac.
         connection.execute("PRAGMA synchronous = FULL")

@@ -13,7 +13,7 @@ from desktop.storage import failures
 from desktop.storage.opening import backups
 from desktop.storage.opening.engine import log_of, looking
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest migration, known here so that an up-to-date file needs no Alembic."""
 
 _SMALLEST = 512

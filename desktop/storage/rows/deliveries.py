@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, func, insert, literal_column, or_, select, update
@@ -195,7 +196,7 @@ class DeliveryRows(PostRows):
             return Delivery(
                 id=DeliveryId(row.id),
                 post_id=PostId(row.post_id),
-                account=unpacked(Account, row.account),
+                account=_account(row.account),
                 due_at=moment(row.due_at),
                 zone=row.zone,
                 state=_state(row.state),
@@ -229,6 +230,12 @@ class DeliveryRows(PostRows):
             f"it is {stored.state.value}.",
             remedy="Reload the queue.",
         )
+
+
+@lru_cache(maxsize=1024)
+def _account(text: str) -> Account:
+    """Accounts are few and deliveries many: each stored one is read once. Nothing in it can change."""
+    return unpacked(Account, text)
 
 
 def _changing(delivery: Delivery) -> dict[str, Any]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from pathlib import Path
 
 import pytest
 
 from desktop.model.deliveries import DeliveryState, HoldReason
+from desktop.storage.opening.engine import connect
 from desktop.storage.store import open_store
 from tests.worlds import World, make_world
 
@@ -28,7 +28,7 @@ def test_a_changed_post_does_not_leave_and_the_rest_of_the_queue_is_seen(
     other = world.scheduled(world.draft("Doors open at half past seven"))
     waiting = world.draft("Bring a warm coat with you")
     world.app.approve.ask(waiting.id, by=world.ada.id)
-    file = sqlite3.connect(world.app.home / "masthead.db")
+    file = connect(world.app.home / "masthead.db")
     file.execute("update posts set body = replace(body, ?, ?) where id = ?", (was, becomes, fine.post_id))
     file.commit()
     file.close()

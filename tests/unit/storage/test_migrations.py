@@ -8,25 +8,29 @@ import sys
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import inspect
 
 from desktop.errors import MastheadError, StorageError, StoreFull, StoreLocked, StoreReadOnly
+from desktop.model.deliveries import DeliveryState
 from desktop.model.identities import Account, AccountId, IdentityId, Network, Operator, OperatorId
-from desktop.model.posts import Review, ReviewState, TimeWindow
+from desktop.model.posts import PostId, Review, ReviewState, TimeWindow
 from desktop.model.queue import QueueFilter, StateWord
 from desktop.storage import tables
 from desktop.storage.opening import backups, migrate, version
-from desktop.storage.opening.engine import engine_for
+from desktop.storage.opening.engine import connect, engine_for
 from desktop.storage.opening.hold import Hold
 from desktop.storage.snapshots import packed
 from desktop.storage.store import open_store
 from tests.contract.test_store_contract import NOON, NORTHLIGHT, ON_LINKEDIN, ON_X, a_draft, a_post
 
 ADA = Operator(OperatorId("ada"), "Ada Lindqvist")
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+DAY = timedelta(days=1)
 
 TODAY = version.HEAD
 NEXT = f"{int(TODAY) + 1:04}"
@@ -298,3 +302,40 @@ def test_errors_of_the_operating_system_are_told_apart() -> None:
     assert isinstance(unwritten(place, OSError(30, "read-only file system")), StoreReadOnly)
     assert isinstance(unwritten(place, OSError(28, "no space")), StoreFull)
     assert type(unwritten(place, OSError(5, "input/output"))) is StorageError
+
+
+def test_a_queue_of_the_fourth_shape_is_counted_and_found_without_its_accents(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "home"
+    file = of_shape(home, tmp_path / "fourth", "0004", monkeypatch)
+    texts = {"old": "Ce soir à l'Élysée", "plain": "Tonight in Paris"}
+    posts = {id: a_post(id, a_draft(f"draft of {id}").with_text(text)) for id, text in texts.items()}
+    with closing(sqlite3.connect(file)) as raw:
+        for id, post in posts.items():
+            raw.execute("INSERT INTO posts VALUES (?, ?, 0, ?)", (id, post.draft.id, packed(post)))
+            raw.execute(
+                "INSERT INTO deliveries (id, post_id, account_id, account, due_at, zone, state, detail, "
+                "attempts, receipts, identity_id) VALUES (?, ?, 'x', ?, -5, 'UTC', 'scheduled', '', 0, '[]', "
+                "'northlight')",
+                (f"delivery of {id}", id, packed(ON_X)),
+            )
+        raw.commit()
+    with closing(open_store(home)) as store, store.work() as work:
+        assert work.queue_counts(QueueFilter()) == {StateWord.READY: 2}
+        assert work.queue_spans(QueueFilter(), (EPOCH - DAY, EPOCH, EPOCH + DAY)) == ((2, 2), (0, 0))
+        (later,) = work.deliveries_of(PostId("plain"))
+        work.save_delivery(later.moved(DeliveryState.CANCELLED), was=later.state)
+        work.add_post(a_post("new", a_draft("draft of new").with_text("Encore à l'élysée")))
+        for words, keys in (
+            ("elysee", ["delivery of old", "draft of new"]),
+            ("ÉLYSÉE a", ["delivery of old", "draft of new"]),
+            ("à", ["delivery of old", "draft of new"]),
+            ("paris", []),
+        ):
+            found = work.queue_lines(QueueFilter(search=words), limit=9)
+            assert [line.key for line in found] == keys, words
+        assert work.queue_counts(QueueFilter()) == {StateWord.READY: 1, StateWord.HELD: 1}
+        work.commit()
+    with closing(connect(file)) as raw:
+        raw.execute("INSERT INTO found (found) VALUES ('integrity-check')")

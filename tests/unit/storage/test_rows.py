@@ -19,6 +19,7 @@ from desktop.errors import BadInput, DigestChanged, NotApproved, StoreCorrupt
 from desktop.model.deliveries import DeliveryId, DeliveryState
 from desktop.model.journal import Deed, JournalEntry
 from desktop.model.posts import DraftId, PostId
+from desktop.storage.opening.engine import connect
 from desktop.storage.store import SqliteStore, open_store
 from tests.contract.test_store_contract import (
     ADA,
@@ -51,7 +52,7 @@ def store(tmp_path: Path) -> Iterator[SqliteStore]:
 
 def change(folder: Path, statement: str, *values: object) -> None:
     """Changes the file as somebody with another program would."""
-    with closing(sqlite3.connect(folder / "masthead.db")) as raw:
+    with closing(connect(folder / "masthead.db")) as raw:
         raw.execute(statement, values)
         raw.commit()
 

@@ -1,0 +1,1 @@
+"""What the queue's list is answered from: words as they are looked for, and counts that are kept."""
