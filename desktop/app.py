@@ -109,7 +109,13 @@ class Application:
         self.publisher = Publisher(
             desk,
             self.publish,
-            (second_look.look_if_changed, outside.look, WallTimes(desk).look, self.templates.copy_due),
+            (
+                self.hold.go_on,
+                second_look.look_if_changed,
+                outside.look,
+                WallTimes(desk).look,
+                self.templates.copy_due,
+            ),
             ClockWatch(desk),
         )
 

@@ -494,10 +494,12 @@ class MemoryWork:
         state.pauses[kept.number] = kept
         return kept
 
-    def hold_scheduled(self, pause: Pause, entry: JournalEntry) -> int:
+    def hold_scheduled(self, pause: Pause, entry: JournalEntry, *, limit: int | None = None) -> int:
         state = self._changing(pause, entry)
         count = 0
         for each in self.deliveries(DeliveryState.SCHEDULED):
+            if count == limit:
+                break
             if pause.covers(each.account.identity_id) and each.resumed < pause.number:
                 held = each.moved(DeliveryState.HELD, reason=HoldReason.PAUSED, detail=entry.detail)
                 state.deliveries[each.id] = replace(held, paused=pause.number)

@@ -16,6 +16,9 @@ from desktop.ports import UnitOfWork
 
 _REASON = 300
 
+AT_ONCE = 1_000
+"""Deliveries that are marked in one turn to write: one or two tenths of a second."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stopped:
@@ -52,17 +55,27 @@ class HoldEverything:
         with self._desk.store.work() as work:
             operator = work.operator(by)
             named = [work.identity(each).id for each in identities] if identities is not None else [None]
-            count = 0
             for identity_id in named:
                 now = self._desk.clock.now()
                 pause = work.save_pause(Pause(identity_id, words, by, operator.name, now))
-                count += self._sweep(work, pause)
                 self._note(work, Deed.EVERYTHING_HELD, pause, operator, words)
                 begun.append(pause)
             in_flight = _leaving(work, begun)
+            # From here on nothing leaves: who sends asks for the pauses before each request. Marking a long
+            # queue takes seconds, and must keep nobody from writing meanwhile.
             work.commit()
         self._desk.announce(Kind.DELIVERY)
+        count = sum(self._sweep(pause.number) for pause in begun)
+        if count:
+            self._desk.announce(Kind.DELIVERY)
         return Stopped(tuple(begun), count, in_flight)
+
+    def go_on(self) -> None:
+        """Holds what waits under a pause that stands: whoever began it was broken off half-way."""
+        with self._desk.store.work(is_reading=True) as work:
+            standing = work.pauses()
+        if sum(self._sweep(pause.number) for pause in standing):
+            self._desk.announce(Kind.DELIVERY)
 
     def standing(self) -> Stopped:
         """The pauses that stand, how many posts they hold, and what of theirs is leaving or in doubt."""
@@ -78,6 +91,7 @@ class HoldEverything:
         Raises NotApproved where an identity under it has approvers and `by` is who began it, BadInput for
         one that is over.
         """
+        self._sweep(number)
         with self._desk.store.work() as work:
             pause = work.pause(number)
             if pause.ended_at is not None:
@@ -87,18 +101,31 @@ class HoldEverything:
                 if pause.covers(identity.id):
                     _refuse_same_person(identity, pause, by)
             # What was put in the queue by a Masthead that did not know of the pause stays behind, too.
-            self._sweep(work, pause)
+            self._hold_some(work, pause)
             over = work.save_pause(replace(pause, ended_at=self._desk.clock.now(), ended_by=operator.name))
             self._note(work, Deed.HOLD_LIFTED, over, operator, "What it held stays held, one by one.")
             work.commit()
         self._desk.announce(Kind.DELIVERY)
         return over
 
-    def _sweep(self, work: UnitOfWork, pause: Pause) -> int:
+    def _sweep(self, number: int) -> int:
+        """Marks what waits under a pause, some at a time; says how many."""
+        count = 0
+        while True:
+            with self._desk.store.work() as work:
+                pause = work.pause(number)
+                # Lifted meanwhile: what is put in the queue from then on is not under it any more.
+                some = self._hold_some(work, pause, AT_ONCE) if pause.ended_at is None else 0
+                work.commit()
+            count += some
+            if some < AT_ONCE:
+                return count
+
+    def _hold_some(self, work: UnitOfWork, pause: Pause, limit: int | None = None) -> int:
         entry = JournalEntry(
             self._desk.clock.now(), Deed.DELIVERY_HELD, pause.operator_name, "", pause.sentence
         )
-        return work.hold_scheduled(pause, entry)
+        return work.hold_scheduled(pause, entry, limit=limit)
 
     def _note(self, work: UnitOfWork, deed: Deed, pause: Pause, operator: Operator, detail: str) -> None:
         identity_id = pause.identity_id or ""

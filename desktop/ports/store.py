@@ -194,10 +194,11 @@ class UnitOfWork(QueueList, TemplateList, Journal, Protocol):
         """Keeps a pause; one without a number gets the next."""
         ...
 
-    def hold_scheduled(self, pause: Pause, entry: JournalEntry) -> int:
-        """Holds every SCHEDULED delivery under the pause that was not let through it, and says how many.
+    def hold_scheduled(self, pause: Pause, entry: JournalEntry, *, limit: int | None = None) -> int:
+        """Holds SCHEDULED deliveries under the pause that were not let through it, and says how many.
 
-        Each carries the entry's detail, and the entry is written about each.
+        All of them, or the `limit` soonest. Each carries the entry's detail, and the entry is written about
+        each.
         """
         ...
 

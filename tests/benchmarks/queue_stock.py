@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from unittest import mock
 
@@ -36,9 +37,9 @@ from desktop.storage.store import FILE_NAME, open_store
 
 NOW = datetime(2026, 11, 24, 9, 12, tzinfo=UTC)
 ZONE = "Europe/Stockholm"
-ASTRID = OperatorId("astrid")
+ASTRID, SIGRID = OperatorId("astrid"), OperatorId("sigrid")
 IDENTITIES = tuple(
-    Identity(IdentityId(f"{number:032x}"), IdentityKind.CORPORATE, f"Organisation {number}", 1, (ASTRID,))
+    Identity(IdentityId(f"{number:032x}"), IdentityKind.CORPORATE, f"Organisation {number}", 1, (SIGRID,))
     for number in range(8)
 )
 ACCOUNTS = tuple(
@@ -52,6 +53,11 @@ ACCOUNTS = tuple(
 )
 _DAYS = 300
 """The posts of a stock lie this many days around NOW, on either side."""
+
+_AT_ONCE = 5_000
+_POST, _DRAFT, _WORDS_GO_HERE = "POST", "DRAFT", "THE WORDS"
+
+Row = dict[str, object]
 
 _MIX = [DeliveryState.PUBLISHED] * 55 + [DeliveryState.SCHEDULED] * 40 + [DeliveryState.HELD] * 4
 _MIX += [DeliveryState.FAILED]
@@ -88,10 +94,11 @@ def make_stock(home: Path, posts: int) -> float:
         raw.execute("PRAGMA synchronous = OFF")
         raw.execute("PRAGMA cache_size = -200000")
         chance = random.Random(7)
-        for number in range(posts):
-            post = a_post(number, chance)
-            raw.execute(*_row_of(post))
-            raw.executemany(*_rows_of(post, chance))
+        for start in range(0, posts, _AT_ONCE):
+            some = [_a_row(number, chance) for number in range(start, min(start + _AT_ONCE, posts))]
+            raw.executemany(_statement("posts", some[0][0]), [tuple(post.values()) for post, _ in some])
+            rows = [row for _, deliveries in some for row in deliveries]
+            raw.executemany(_statement("deliveries", rows[0]), [tuple(row.values()) for row in rows])
         raw.commit()
     start = time.perf_counter()
     open_store(home).close()
@@ -121,50 +128,62 @@ def add_entries(home: Path, count: int) -> None:
         raw.commit()
 
 
-def a_post(number: int, chance: random.Random) -> Post:
-    """A signed post of one of the eight organisations, its own number in its words."""
-    which = chance.randrange(8)
-    words = " ".join(chance.choice(_WORDS) for _ in range(30)) + f" #Night{number}"
-    opens = NOW + timedelta(minutes=chance.randrange(-_DAYS * 1440, _DAYS * 1440))
+def a_post(words: str, which: int, opens: datetime) -> Post:
+    """A signed post of one of the eight organisations."""
     draft = Draft(
-        DraftId(f"{chance.getrandbits(128):032x}"),
-        IDENTITIES[which],
-        OperatorId("ada"),
-        ACCOUNTS[which],
-        (Part(words.capitalize()),),
-        TimeWindow(opens, ZONE),
+        DraftId(_DRAFT), IDENTITIES[which], ASTRID, ACCOUNTS[which], (Part(words),), TimeWindow(opens, ZONE)
     )
     bound = draft.digest
     verdict = Verdict(bound, (), PolicyVersion("p", (("standard", 3),), 12), NOW)
-    signed = Approval(ASTRID, "Astrid Holm", bound, NOW)
-    return Post(PostId(f"{chance.getrandbits(128):032x}"), draft, bound, verdict, (signed,), NOW)
+    signed = Approval(SIGRID, "Sigrid Holm", bound, NOW)
+    return Post(PostId(_POST), draft, bound, verdict, (signed,), NOW)
 
 
-def _row_of(post: Post) -> tuple[str, tuple[object, ...]]:
-    row = {"id": post.id, "draft_id": post.draft.id}
-    row |= {"approved_at": microseconds(post.approved_at), "body": packed(post)}
-    return _statement("posts", row), tuple(row.values())
+@lru_cache
+def _written(which: int) -> tuple[str, str, str]:
+    """A post's stored form with its digest and its time: building each anew would take a quarter of an hour
+    for a million."""
+    post = a_post(_WORDS_GO_HERE, which, NOW)
+    return packed(post), post.digest, packed(NOW)
 
 
-def _rows_of(post: Post, chance: random.Random) -> tuple[str, list[tuple[object, ...]]]:
-    rows = list(_deliveries_of(post, chance))
-    return _statement("deliveries", rows[0]), [tuple(row.values()) for row in rows]
+def _a_row(number: int, chance: random.Random) -> tuple[Row, list[Row]]:
+    """A post, with its own number in its words, and its deliveries."""
+    which = chance.randrange(8)
+    words = (" ".join(chance.choices(_WORDS, k=30)) + f" #Night{number}").capitalize()
+    due = NOW + timedelta(minutes=chance.randrange(-_DAYS * 1440, _DAYS * 1440))
+    id, draft_id = f"{chance.getrandbits(128):032x}", f"{chance.getrandbits(128):032x}"
+    body, bound, opens = _written(which)
+    window = f'"opens":{opens}'
+    assert body.count(_WORDS_GO_HERE) == body.count(window) == body.count(_POST) == body.count(_DRAFT) == 1
+    draft = Draft(
+        DraftId(draft_id), IDENTITIES[which], ASTRID, ACCOUNTS[which], (Part(words),), TimeWindow(due, ZONE)
+    )
+    body = body.replace(_WORDS_GO_HERE, words).replace(window, f'"opens":{packed(due)}')
+    body = body.replace(_POST, id).replace(_DRAFT, draft_id).replace(bound, draft.digest)
+    post: Row = {"id": id, "draft_id": draft_id, "approved_at": microseconds(NOW), "body": body}
+    return post, list(_deliveries_of(id, which, due, chance))
 
 
-def _deliveries_of(post: Post, chance: random.Random) -> Iterator[dict[str, object]]:
-    assert post.draft.window is not None
-    due = post.draft.window.opens
+def _deliveries_of(post_id: str, which: int, due: datetime, chance: random.Random) -> Iterator[Row]:
     state = chance.choice(_MIX[:55] if due < NOW else _MIX[55:])
-    for account in post.draft.accounts:
-        reason = HoldReason.PAUSED if state is DeliveryState.HELD else None
-        receipts: tuple[Receipt, ...] = ()
+    for account in ACCOUNTS[which]:
+        row = {**_delivered(account, state), "id": f"{chance.getrandbits(128):032x}", "post_id": post_id}
+        row["due_at"] = microseconds(due)
         if state is DeliveryState.PUBLISHED:
-            receipts = (Receipt(0, f"{chance.getrandbits(60)}", "https://x.example/1", due),)
-        id = DeliveryId(f"{chance.getrandbits(128):032x}")
-        delivery = Delivery(id, post.id, account, due, ZONE, state, reason, receipts=receipts)
-        row: dict[str, object] = {"id": delivery.id, "post_id": post.id, "account_id": account.id}
-        row |= {"identity_id": account.identity_id, "account": packed(account)}
-        yield row | _changing(delivery)
+            receipt = Receipt(0, f"{chance.getrandbits(60)}", "https://x.example/1", due)
+            row["receipts"] = packed((receipt,))
+        yield row
+
+
+@lru_cache
+def _delivered(account: Account, state: DeliveryState) -> Row:
+    """The row of a delivery, without what is its own."""
+    reason = HoldReason.PAUSED if state is DeliveryState.HELD else None
+    delivery = Delivery(DeliveryId(""), PostId(""), account, NOW, ZONE, state, reason)
+    row: Row = {"id": "", "post_id": "", "account_id": account.id}
+    row |= {"identity_id": account.identity_id, "account": packed(account)}
+    return row | _changing(delivery)
 
 
 def _statement(table: str, row: Iterable[str]) -> str:

@@ -5,6 +5,7 @@ The machine does whatever changes a list, in any order, and holds every answer o
 
 from __future__ import annotations
 
+import itertools
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -146,6 +147,20 @@ def test_accounts_of_a_post_in_the_same_state_stand_in_one_row_and_part_when_the
         assert work.queue_counts(QueueFilter()) == {StateWord.OVERDUE: 1, StateWord.READY: 1}
 
 
+def test_days_are_counted_to_the_minute_on_either_side_of_an_edge(store: Store) -> None:
+    edges = tuple(
+        NOON + minutes * MINUTE for minutes in (-400, -181, -180, -2, 0, 1, 179, 180, 181, 360, 700)
+    )
+    moments = [NOON + minutes * MINUTE for minutes in range(-420, 720, 7)]
+    with store.work() as work:
+        for number, at in enumerate(moments):
+            put(work, f"{number:03}", TEXTS[0], at=at)
+        counted = work.queue_spans(QueueFilter(), edges)
+    assert counted == tuple(
+        (sum(low <= at < high for at in moments),) * 2 for low, high in itertools.pairwise(edges)
+    )
+
+
 def test_a_draft_is_listed_from_its_review_until_it_is_a_post(store: Store) -> None:
     draft = a_text("draft", TEXTS[0], at=None)
     with store.work() as work:
@@ -285,10 +300,15 @@ class TwoLists(RuleBasedStateMachine):
             everything = work.deliveries()
         return everything[number % len(everything)] if everything else None
 
-    @rule(text=st.sampled_from(TEXTS), days=st.integers(-2, 3), is_own=st.booleans())
-    def schedule(self, text: str, days: int, is_own: bool) -> None:
+    @rule(
+        text=st.sampled_from(TEXTS),
+        days=st.integers(-2, 3),
+        off=st.integers(-2, 2),
+        is_own=st.booleans(),
+    )
+    def schedule(self, text: str, days: int, is_own: bool, off: int = 0) -> None:
         id = self.new("post")
-        self.do(lambda work: put(work, id, text, at=NOON + days * DAY, is_own=is_own))
+        self.do(lambda work: put(work, id, text, at=NOON + days * DAY + off * MINUTE, is_own=is_own))
 
     @rule(
         text=st.sampled_from(TEXTS),

@@ -68,11 +68,13 @@ def by_slot(asked: QueueFilter) -> Select[Any]:
     return select(*counted).where(*taken).group_by(table.c.slot).order_by(table.c.slot)
 
 
-def into_slots(asked: QueueFilter, steps: Sequence[int]) -> Select[Any]:
-    """For each step within its slot: how many rows stand between the slot's beginning and the step, and
-    how many of those were sent."""
+def to_the_edges(asked: QueueFilter, steps: Sequence[int]) -> Select[Any]:
+    """For each step: how many rows stand between it and the nearest edge of a slot, before it or behind it,
+    and how many of those were sent."""
     table, step = tables.queue, func.json_each(json.dumps(steps)).table_valued("value").c.value
-    within = table.c.at >= step - (step % SLOT + SLOT) % SLOT, table.c.at < step
+    up = step + SLOT // 2
+    edge = up - (up % SLOT + SLOT) % SLOT
+    within = table.c.at >= func.min(step, edge), table.c.at < func.max(step, edge)
     count = select(func.count()).where(*within, *of_kind(table, asked))
     if asked.word is None:
         sent: ColumnElement[int] = count.where(table.c.word == StateWord.SENT.value).scalar_subquery()
@@ -102,8 +104,10 @@ class Slots:
         within = {step: (count, sent) for step, count, sent in cut}
         before = []
         for step in steps:
-            number, (some, sent) = bisect_left(self._slots, step // SLOT), within.get(step, (0, 0))
-            before.append((self._sums[number] + some, self._sent[number] + sent))
+            slot = (step + SLOT // 2) // SLOT
+            number, (some, sent) = bisect_left(self._slots, slot), within.get(step, (0, 0))
+            side = 1 if slot * SLOT < step else -1
+            before.append((self._sums[number] + side * some, self._sent[number] + side * sent))
         return tuple((b - a, b - a - (sent - gone)) for (a, gone), (b, sent) in pairwise(before))
 
     def enough(self, low: int, high: int, rows: int) -> list[int]:

@@ -1,10 +1,12 @@
-"""Pauses as rows, and the one statement by which a pause holds whatever waits; it lets nothing go."""
+"""Pauses as rows, and how a pause holds what waits, many at once; it lets nothing go."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, insert, literal, select, update
+from sqlalchemy import Row, Select, delete, func, insert, literal, select, update
 
 from desktop.model.deliveries import DeliveryState, HoldReason
 from desktop.model.journal import JournalEntry
@@ -42,29 +44,39 @@ class PauseRows(DeliveryRows):
             return pause
         return self._pause(self._write_returning(insert(table).values(**row).returning(table))[0])
 
-    def hold_scheduled(self, pause: Pause, entry: JournalEntry) -> int:
-        """Holds every SCHEDULED delivery under the pause that was not let through it, and says how many.
+    def hold_scheduled(self, pause: Pause, entry: JournalEntry, *, limit: int | None = None) -> int:
+        """Holds SCHEDULED deliveries under the pause that were not let through it, and says how many.
 
-        Each carries the entry's detail, and the entry is written about each.
+        All of them, or the `limit` soonest. Each carries the entry's detail, and the entry is written about
+        each.
         """
         table = tables.deliveries
         which = [table.c.state == DeliveryState.SCHEDULED.value, table.c.resumed < pause.number]
         if pause.identity_id is not None:
             which.append(table.c.identity_id == pause.identity_id)
+        chosen = select(table.c.id, table.c.post_id).where(*which).order_by(table.c.due_at, table.c.id)
+        found = self._read(chosen.limit(limit))
+        if not found:
+            return 0
+        these = table.c.id.in_(_each([row.id for row in found]))
+        told = {"at": microseconds(entry.at), "deed": entry.deed.value, "who": entry.who}
+        told |= {"detail": entry.detail}
+        said = select(*(literal(value) for value in told.values()), table.c.id, table.c.identity_id)
+        self._write(insert(tables.entries).from_select([*told, "about", "identity_id"], said.where(these)))
         held: dict[str, Any] = {"state": DeliveryState.HELD.value, "reason": HoldReason.PAUSED.value}
         held |= {"detail": entry.detail, "paused": pause.number}
-        said = {
-            "at": microseconds(entry.at),
-            "deed": entry.deed.value,
-            "who": entry.who,
-            "detail": entry.detail,
-        }
-        told = select(*(literal(value) for value in said.values()), table.c.id, table.c.identity_id).where(
-            *which
-        )
-        self._write(insert(tables.entries).from_select([*said, "about", "identity_id"], told))
-        return self._write(update(table).where(*which).values(**held))
+        # A post's rows in the queue are made anew once, and not for each of its accounts.
+        later = tables.queue_later
+        posts = dict.fromkeys(row.post_id for row in found)
+        self._write(insert(later).from_select(["post_id"], _each([*posts])))
+        count = self._write(update(table).where(these).values(**held))
+        self._write(delete(later))
+        return count
 
     def _pause(self, row: Row[Any]) -> Pause:
         with self._reading(f"the pause {row.number}"):
             return unpacked(Pause, row.body, number=row.number)
+
+
+def _each(ids: Sequence[str]) -> Select[Any]:
+    return select(func.json_each(json.dumps(ids)).table_valued("value").c.value)

@@ -70,7 +70,7 @@ class QueueRows(JournalRows):
             steps = [max(step, microseconds(asked.since)) for step in steps]
         if asked.until is not None:
             steps = [min(step, microseconds(asked.until)) for step in steps]
-        cut = self._read(slots.into_slots(asked, [step for step in steps if step % slots.SLOT]))
+        cut = self._read(slots.to_the_edges(asked, [step for step in steps if step % slots.SLOT]))
         return self._slots(asked).spans(steps, cut)
 
     def queue_ends(self, asked: QueueFilter) -> tuple[datetime, datetime] | None:

@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from desktop.errors import BadInput, NotApproved, NotSent
-from desktop.model.deliveries import DeliveryState, HoldReason
+from desktop.errors import BadInput, NotApproved, NotSent, StoreFull
+from desktop.flow import hold
+from desktop.flow.hold import HoldEverything
+from desktop.model.deliveries import Delivery, DeliveryState, HoldReason
 from desktop.model.identities import Identity, Network, Operator
+from desktop.model.pauses import Pause
 from desktop.model.posts import Part
-from desktop.ports import Credentials
+from desktop.ports import Credentials, UnitOfWork
 from desktop.storage.store import open_store
 from tests.worlds import World, make_world
 
@@ -226,3 +229,77 @@ def test_nobody_lets_through_what_they_held_because_somebody_held_it_too(
         world.app.hold.lift(world.app.hold.standing().pauses[0].number, by=jonas.id)
     assert world.app.schedule.release(delivery.id, by=jonas.id).state is S.SCHEDULED
     assert world.publish()[0].state is S.PUBLISHED
+
+
+def _break_off(world: World, monkeypatch: pytest.MonkeyPatch, after: int) -> None:
+    """Begins a hold that ends half-way, as when the computer goes off: after so many turns to write."""
+    turns = iter([None] * after)
+    whole = HoldEverything._hold_some
+
+    def broken(self: HoldEverything, work: UnitOfWork, pause: Pause, limit: int | None = None) -> int:
+        if next(turns, 0) is not None:
+            raise StoreFull("The disk is full.")
+        return whole(self, work, pause, limit)
+
+    with monkeypatch.context() as short:
+        short.setattr(HoldEverything, "_hold_some", broken)
+        with pytest.raises(StoreFull):
+            world.app.hold.hold(STORM, by=world.astrid.id)
+
+
+def _queued(world: World, count: int) -> list[Delivery]:
+    return [world.scheduled(world.draft(f"The dome opens, night {number}")) for number in range(count)]
+
+
+def test_a_hold_is_in_force_before_the_first_delivery_is_marked(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    due = _queued(world, 2)
+    _break_off(world, monkeypatch, after=0)
+    assert [world.state(each).state for each in due] == [S.SCHEDULED, S.SCHEDULED]
+    world.clock.advance(minutes=10)
+    # Of the publisher only the sending, without what holds the rest in between.
+    sent = [world.app.publish.next("worker") for _ in due]
+    assert [each.reason for each in sent if each] == [HoldReason.PAUSED, HoldReason.PAUSED]
+    assert world.network.accepted == []
+
+
+def test_what_a_broken_off_hold_left_waiting_is_held_at_the_next_round(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    due = _queued(world, 5)
+    monkeypatch.setattr(hold, "AT_ONCE", 2)
+    _break_off(world, monkeypatch, after=1)
+    assert [world.state(each).state for each in due].count(S.HELD) == 2
+    assert world.app.publisher.run_once() == ()
+    assert {world.state(each).state for each in due} == {S.HELD}
+    assert [world.deeds(each.id).count("delivery_held") for each in due] == [1] * 5
+    assert world.app.hold.standing().count == 5
+
+
+def test_lifting_a_broken_off_hold_lets_nothing_burst_out(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    due = _queued(world, 5)
+    monkeypatch.setattr(hold, "AT_ONCE", 2)
+    _break_off(world, monkeypatch, after=1)
+    number = world.app.hold.standing().pauses[0].number
+    world.app.hold.lift(number, by=world.ada.id)
+    assert {world.state(each).state for each in due} == {S.HELD}
+    later = world.scheduled(world.draft("Put in the queue afterwards"))
+    world.app.hold.go_on()
+    assert world.state(later).state is S.SCHEDULED
+
+
+def test_others_write_between_the_turns_of_a_long_hold(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    due = _queued(world, 5)
+    monkeypatch.setattr(hold, "AT_ONCE", 2)
+    whole, written = HoldEverything._hold_some, list[int]()
+
+    def watched(self: HoldEverything, work: UnitOfWork, pause: Pause, limit: int | None = None) -> int:
+        written.append(limit or 0)
+        return whole(self, work, pause, limit)
+
+    monkeypatch.setattr(HoldEverything, "_hold_some", watched)
+    assert world.app.hold.hold(STORM, by=world.astrid.id).count == len(due)
+    assert written == [2, 2, 2]
