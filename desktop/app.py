@@ -19,7 +19,7 @@ from desktop.flow.check import Check, may_waive
 from desktop.flow.compose import Compose
 from desktop.flow.desk import Desk
 from desktop.flow.enroll import Enroll
-from desktop.flow.hold import HoldEverything
+from desktop.flow.hold import HoldEverything, Lifted
 from desktop.flow.policy.news import News
 from desktop.flow.policy.outside import Outside
 from desktop.flow.policy.rulebook import Policy
@@ -50,6 +50,7 @@ __all__ = [
     "Application",
     "Credentials",
     "Imported",
+    "Lifted",
     "Moved",
     "Onlooker",
     "Problem",
@@ -111,6 +112,7 @@ class Application:
             self.publish,
             (
                 self.hold.go_on,
+                self.bring_in.go_on,
                 second_look.look_if_changed,
                 outside.look,
                 WallTimes(desk).look,

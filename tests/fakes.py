@@ -93,6 +93,7 @@ class _State:
     waivers: dict[str, tuple[Waiver, ...]] = field(default_factory=dict)
     confirmations: dict[str, Confirmation] = field(default_factory=dict)
     reviews: dict[str, Review] = field(default_factory=dict)
+    asked: dict[str, Review] = field(default_factory=dict)
     posts: dict[str, Post] = field(default_factory=dict)
     deliveries: dict[str, Delivery] = field(default_factory=dict)
     pauses: dict[int, Pause] = field(default_factory=dict)
@@ -249,6 +250,9 @@ class MemoryWork:
         accounts = tuple(present[each.id] for each in stored.accounts if each.id in present)
         return replace(stored, identity=identity, accounts=accounts)
 
+    def has_draft(self, draft_id: DraftId) -> bool:
+        return draft_id in self._now.drafts
+
     def save_draft(self, draft: Draft, at: datetime) -> None:
         state = self._changing(draft, at)
         self.identity(draft.identity.id)
@@ -327,6 +331,17 @@ class MemoryWork:
     def save_reviews(self, reviews: Sequence[Review]) -> None:
         for review in reviews:
             self.save_review(review)
+
+    def add_asked(self, reviews: Sequence[Review]) -> None:
+        for review in reviews:
+            self._changing(review).asked[review.draft_id] = review
+
+    def asked(self, limit: int) -> tuple[Review, ...]:
+        return tuple(self._now.asked[id] for id in sorted(self._now.asked))[:limit]
+
+    def remove_asked(self, draft_ids: Sequence[DraftId]) -> None:
+        for draft_id in draft_ids:
+            self._changing().asked.pop(draft_id, None)
 
     def _is_posted(self, draft_id: str) -> bool:
         return any(post.draft.id == draft_id for post in self._now.posts.values())

@@ -97,19 +97,20 @@ class Approve:
         Raises NotApproved while something must be fixed, confirmed, or chosen.
         """
         with self._desk.store.work() as work:
-            standing = self._standing_in(work, draft_id)
-            _refuse_unready(standing)
-            refuse_window(standing.draft.identity, standing.draft.window)
-            if len(standing.approvals) >= standing.needed:
-                made: Post | Review = self._make(work, standing)
-            else:
-                _refuse_unanswerable(standing)
-                made = self._save_review(
-                    work, standing.draft, ReviewState.WAITING, Deed.APPROVAL_ASKED, by, note
-                )
+            made = self.ask_in(work, draft_id, by=by, note=note)
             work.commit()
         self._desk.announce(Kind.DRAFT, draft_id)
         return made
+
+    def ask_in(self, work: UnitOfWork, draft_id: DraftId, *, by: OperatorId, note: str = "") -> Post | Review:
+        """As `ask`, in the caller's transaction; where it raises, nothing was written."""
+        standing = self._standing_in(work, draft_id)
+        _refuse_unready(standing)
+        refuse_window(standing.draft.identity, standing.draft.window)
+        if len(standing.approvals) >= standing.needed:
+            return self._make(work, standing)
+        _refuse_unanswerable(standing)
+        return self._save_review(work, standing.draft, ReviewState.WAITING, Deed.APPROVAL_ASKED, by, note)
 
     def sign(self, draft_id: DraftId, *, by: OperatorId, digest: str, note: str = "") -> Post | Standing:
         """Signs the version whose digest the signer saw; gives the post when it was the last signature.

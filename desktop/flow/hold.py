@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from desktop.errors import BadInput, NotApproved
+from desktop.errors import BadInput, MastheadError, NotApproved
 from desktop.events import Kind
 from desktop.flow.desk import Desk, clean_text
 from desktop.model.deliveries import Delivery, DeliveryState
@@ -32,6 +32,14 @@ class Stopped:
     count: int
     in_flight: tuple[Delivery, ...]
     held: tuple[Delivery, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lifted:
+    """What ending several holds came to: those that are over, and why each other one still stands."""
+
+    over: tuple[Pause, ...]
+    refused: tuple[tuple[Pause, MastheadError], ...]
 
 
 class HoldEverything:
@@ -107,6 +115,17 @@ class HoldEverything:
             work.commit()
         self._desk.announce(Kind.DELIVERY)
         return over
+
+    def lift_each(self, pauses: Sequence[Pause], *, by: OperatorId) -> Lifted:
+        """Ends these holds as `lift` does, each by itself: one that is refused keeps no other standing."""
+        over: list[Pause] = []
+        refused: list[tuple[Pause, MastheadError]] = []
+        for pause in pauses:
+            try:
+                over.append(self.lift(pause.number, by=by))
+            except (BadInput, NotApproved) as error:
+                refused.append((pause, error))
+        return Lifted(tuple(over), tuple(refused))
 
     def _sweep(self, number: int) -> int:
         """Marks what waits under a pause, some at a time; says how many."""

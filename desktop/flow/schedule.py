@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -152,7 +153,8 @@ class Schedule:
     def take_back(self, post_id: PostId, *, by: OperatorId) -> Draft:
         """Cancels what has not left and gives the words back as a new draft of the same author.
 
-        Raises MoveRefused when some delivery of the post has left or is leaving.
+        Raises MoveRefused when some delivery of the post has left or is leaving, and for one that was taken
+        back already: the draft with its words is named.
         """
         with self._desk.store.work() as work:
             draft = taken_back(self._desk, work, work.post(post_id), by, "Taken back as a draft.")
@@ -225,6 +227,8 @@ def taken_back(
 
     `become` changes the draft before it is kept. Raises MoveRefused as `take_back` does.
     """
+    draft_id = _taken_back_as(post)
+    _refuse_twice(work, draft_id)
     every = work.deliveries_of(post.id)
     mine = [d for d in every if d.state in _LIVE]
     gone = [d for d in mine if d.state not in (DeliveryState.SCHEDULED, DeliveryState.HELD)]
@@ -241,7 +245,7 @@ def taken_back(
         _close(desk, work, post, by, said)
     kept = {account.id for account in work.accounts(post.draft.identity.id)}
     draft = Draft(
-        DraftId(new_id()),
+        draft_id,
         work.identity(post.draft.identity.id),
         post.draft.author_id,
         tuple(account for account in post.draft.accounts if account.id in kept),
@@ -253,6 +257,19 @@ def taken_back(
     work.save_draft(draft, desk.clock.now())
     desk.note(work, Deed.DRAFT_BEGUN, draft.id, by=by, identity_id=draft.identity.id)
     return draft
+
+
+def _taken_back_as(post: Post) -> DraftId:
+    """The draft with a post's words has the same id whoever takes it back, so that it is there once."""
+    return DraftId(hashlib.sha256(f"taken back: {post.id}".encode()).hexdigest()[:32])
+
+
+def _refuse_twice(work: UnitOfWork, draft_id: DraftId) -> None:
+    if work.has_draft(draft_id):
+        raise MoveRefused(
+            f"This post was taken back already: its words are the draft {draft_id[:8]}.",
+            remedy="Open that draft.",
+        )
 
 
 def _close(desk: Desk, work: UnitOfWork, post: Post, by: OperatorId, said: str) -> None:

@@ -68,6 +68,10 @@ class UnitOfWork(QueueList, TemplateList, Journal, Protocol):
 
     def draft(self, draft_id: DraftId) -> Draft: ...
 
+    def has_draft(self, draft_id: DraftId) -> bool:
+        """Whether a draft with this id was kept and not discarded, a post by now or not."""
+        ...
+
     def save_draft(self, draft: Draft, at: datetime) -> None:
         """Saves one revision, at an aware UTC time.
 
@@ -96,6 +100,18 @@ class UnitOfWork(QueueList, TemplateList, Journal, Protocol):
 
     def save_reviews(self, reviews: Sequence[Review]) -> None:
         """As `save_review`, many in one statement."""
+        ...
+
+    def add_asked(self, reviews: Sequence[Review]) -> None:
+        """Keeps that these drafts are to be put before their approvers, to be done a few at a time."""
+        ...
+
+    def asked(self, limit: int) -> tuple[Review, ...]:
+        """At most so many of what `add_asked` keeps."""
+        ...
+
+    def remove_asked(self, draft_ids: Sequence[DraftId]) -> None:
+        """Forgets that these are still to be put before their approvers."""
         ...
 
     # posts

@@ -76,6 +76,13 @@ reviews = Table(
     Column("body", Text, nullable=False),
 )
 
+asked = Table(
+    "asked",
+    metadata,
+    Column("draft_id", Text, primary_key=True),
+    Column("body", Text, nullable=False),
+)
+
 posts = Table(
     "posts",
     metadata,

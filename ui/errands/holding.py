@@ -25,7 +25,7 @@ from ui.sidebar.sidebar import Sidebar
 from ui.tasks import Newest, Tasks
 
 if TYPE_CHECKING:
-    from desktop.app import Application
+    from desktop.app import Application, Lifted
 
 
 class HoldingErrand(QObject):
@@ -136,13 +136,17 @@ class HoldingErrand(QObject):
         if app is None or by is None or held is None:
             return
 
-        def work() -> None:
-            for pause in held.pauses:
-                app.hold.lift(pause.number, by=by)
+        self._tasks.run(lambda: app.hold.lift_each(held.pauses, by=by), self._lifted)
 
-        self._tasks.run(work, lambda _: self._lifted())
-
-    def _lifted(self) -> None:
+    def _lifted(self, lifted: Lifted) -> None:
+        if lifted.refused and not lifted.over:
+            self._tasks.show_error(lifted.refused[0][1])
+            return
+        if lifted.refused:
+            still = "\n".join(f"Still held: {pause.sentence}. {error}" for pause, error in lifted.refused)
+            ended = f"{len(lifted.over)} of {len(lifted.over) + len(lifted.refused)} holds are ended"
+            self._presenter.say("alert-triangle", "amber", ended, still, seconds=20)
+            return
         self._presenter.say(
             "circle-check", "green", "The hold is ended",
             "What was let go leaves at its own time. What was kept stays held in the queue.", seconds=20,

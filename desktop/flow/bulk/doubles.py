@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 
 from desktop.errors import BadInput, NotApproved, StoreCorrupt
 from desktop.model.deliveries import Delivery, DeliveryState
 from desktop.model.identities import AccountId
-from desktop.model.posts import Draft, Post, PostId
+from desktop.model.posts import Draft, DraftId, Post, PostId
 from desktop.policy.folding import fold_term
 from desktop.ports import UnitOfWork
 
@@ -37,10 +37,16 @@ class Doubles:
         return next((self._known[key] for key in _keys(draft) if key in self._known), "")
 
 
-def existing(work: UnitOfWork, look: Callable[[], None]) -> Doubles:
-    """What drafts and the queue hold now. `look` is called again and again, and may raise to end it."""
+def existing(work: UnitOfWork, look: Callable[[], None], *, without: Collection[DraftId] = ()) -> Doubles:
+    """What drafts, apart from these, and the queue hold now.
+
+    `look` is called again and again, and may raise to end it.
+    """
     doubles = Doubles()
     for draft in work.drafts():
+        if draft.id in without:
+            continue
+        look()
         doubles.add(draft, f"the draft {draft.id[:8]}")
     by_post = _states(work.deliveries())
     for post in _posts(work, by_post):

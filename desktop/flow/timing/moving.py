@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from desktop.errors import BadInput, MastheadError, MoveRefused
+from desktop.errors import BadInput, MastheadError, MoveRefused, NotApproved, PolicyBroken
 from desktop.events import Kind
 from desktop.flow.approve import Approve
 from desktop.flow.desk import Desk
@@ -71,12 +71,11 @@ class Moving:
                 # Now that its own deliveries are cancelled; what is refused takes that back too.
                 for account in draft.accounts:
                     refuse_times(work, draft.identity, account, window, opens, self._desk.clock.now())
+            # With the rest of it: where it breaks off, the post is where it was, and never only taken back.
+            moved = Moved(draft, post, is_same_version=True) if is_same else self._ask(work, draft, by)
             work.commit()
         self._desk.announce(Kind.DELIVERY)
-        if is_same:
-            return Moved(draft, post, is_same_version=True)
-        self._desk.announce(Kind.DRAFT, draft.id)
-        return self._ask(draft, by)
+        return moved if is_same else self._scheduled(moved, by)
 
     def draft(self, draft_id: DraftId, opens: datetime, *, by: OperatorId, zone: str = "UTC") -> Moved:
         """Gives a draft its time; one that waits for its approvers is put before them again.
@@ -104,9 +103,9 @@ class Moving:
                     work, Deed.APPROVAL_LAPSED, draft_id, detail="The post changed after it was signed.",
                     identity_id=draft.identity.id,
                 )  # fmt: skip
+            moved = self._ask(work, draft, by) if was_asked else Moved(draft)
             work.commit()
-        self._desk.announce(Kind.DRAFT, draft_id)
-        return self._ask(draft, by) if was_asked else Moved(draft)
+        return self._scheduled(moved, by)
 
     def _refuse_past(self, opens: datetime, zone: str) -> None:
         if opens <= self._desk.clock.now():
@@ -153,19 +152,24 @@ class Moving:
                     remedy="Choose another time.",
                 )
 
-    def _ask(self, draft: Draft, by: OperatorId) -> Moved:
+    def _ask(self, work: UnitOfWork, draft: Draft, by: OperatorId) -> Moved:
         """Puts the new version on its way; what keeps it from going on loses nothing."""
         try:
-            made = self._approve.ask(draft.id, by=by)
-        except MastheadError as error:
+            made = self._approve.ask_in(work, draft.id, by=by)
+        except (BadInput, NotApproved, PolicyBroken) as error:
             return Moved(draft, trouble=error)
-        if not isinstance(made, Post):
-            return Moved(draft, is_asked=True)
+        return Moved(draft, made) if isinstance(made, Post) else Moved(draft, is_asked=True)
+
+    def _scheduled(self, moved: Moved, by: OperatorId) -> Moved:
+        """Where nobody had to sign it, it goes into the queue; until then it stands there as Held."""
+        self._desk.announce(Kind.DRAFT, moved.draft.id)
+        if moved.post is None:
+            return moved
         try:
-            self._schedule.post(made.id, by=by)
+            self._schedule.post(moved.post.id, by=by)
         except MastheadError as error:
-            return Moved(draft, made, trouble=error)
-        return Moved(draft, made)
+            return replace(moved, trouble=error)
+        return moved
 
 
 def _kept(every: tuple[Delivery, ...], post: Post) -> set[AccountId]:

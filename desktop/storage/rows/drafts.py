@@ -44,6 +44,10 @@ class DraftRows(PeopleRows):
         identity = self.identity(IdentityId(row.identity_id))
         return self._draft(row, identity, {each.id: each for each in self.accounts(identity.id)})
 
+    def has_draft(self, draft_id: DraftId) -> bool:
+        """Whether a draft with this id was kept and not discarded, a post by now or not."""
+        return bool(self._read(select(tables.drafts.c.id).where(tables.drafts.c.id == draft_id)))
+
     def save_draft(self, draft: Draft, at: datetime) -> None:
         """Saves one revision, at an aware UTC time.
 
@@ -65,9 +69,10 @@ class DraftRows(PeopleRows):
 
         Raises BadInput where one of them is there already, or its identity is not.
         """
+        # Before the first statement, which takes the turn to write: for thousands this takes a second.
+        rows = [{"id": draft.id, "is_posted": False, **_row(draft, at)} for draft in drafts]
         for identity_id in {draft.identity.id for draft in drafts}:
             self.identity(identity_id)
-        rows = [{"id": draft.id, "is_posted": False, **_row(draft, at)} for draft in drafts]
         self._write_each(insert(tables.drafts), rows)
 
     def draft_saved_at(self, draft_id: DraftId) -> datetime:
@@ -118,6 +123,37 @@ class DraftRows(PeopleRows):
         saved = insert(tables.confirmations).values(draft_id=draft_id, body=body)
         self._write(saved.on_conflict_do_update(index_elements=["draft_id"], set_={"body": body}))
 
+    def _draft_row(self, draft_id: DraftId) -> Row[Any]:
+        rows = self._read(select(tables.drafts).where(tables.drafts.c.id == draft_id))
+        if not rows:
+            raise not_found("draft", draft_id)
+        return rows[0]
+
+    def _draft(self, row: Row[Any], identity: Identity, accounts: dict[Any, Account]) -> Draft:
+        with self._reading(f"the draft {row.id}"):
+            chosen = unpacked_each(str, row.accounts)
+            present = (accounts[each] for each in chosen if each in accounts)
+            mine = tuple(account for account in present if account.identity_id == identity.id)
+            return unpacked(Draft, row.body, identity=identity, accounts=mine)
+
+    def _refuse_overwriting(self, known: Row[Any], draft: Draft, row: dict[str, Any]) -> None:
+        if known.is_posted:
+            if self.draft(draft.id).digest != draft.digest:
+                raise BadInput("The draft has become a post and cannot change.", remedy="Begin a new draft.")
+        elif known.revision > draft.revision or (
+            known.revision == draft.revision
+            and (known.body, known.identity_id, known.accounts)
+            != (row["body"], row["identity_id"], row["accounts"])
+        ):
+            raise BadInput(
+                "The draft was changed elsewhere meanwhile. What is stored was left as it is.",
+                remedy="Reload it, then make your change again.",
+            )
+
+
+class ReviewRows(DraftRows):
+    """Where drafts stand before their approvers, and which are still to be put there."""
+
     def reviews(self, *, among: Sequence[DraftId] | None = None) -> tuple[Review, ...]:
         """The latest review of every draft in `drafts()` that has one, longest unchanged first."""
         table = tables.reviews
@@ -146,32 +182,20 @@ class DraftRows(PeopleRows):
         as_given = {name: saved.excluded[name] for name in ("changed_at", "body")}
         self._write_each(saved.on_conflict_do_update(index_elements=["draft_id"], set_=as_given), rows)
 
-    def _draft_row(self, draft_id: DraftId) -> Row[Any]:
-        rows = self._read(select(tables.drafts).where(tables.drafts.c.id == draft_id))
-        if not rows:
-            raise not_found("draft", draft_id)
-        return rows[0]
+    def add_asked(self, reviews: Sequence[Review]) -> None:
+        """Keeps that these drafts are to be put before their approvers, to be done a few at a time."""
+        rows = [{"draft_id": each.draft_id, "body": packed(each)} for each in reviews]
+        self._write_each(insert(tables.asked), rows)
 
-    def _draft(self, row: Row[Any], identity: Identity, accounts: dict[Any, Account]) -> Draft:
-        with self._reading(f"the draft {row.id}"):
-            chosen = unpacked_each(str, row.accounts)
-            present = (accounts[each] for each in chosen if each in accounts)
-            mine = tuple(account for account in present if account.identity_id == identity.id)
-            return unpacked(Draft, row.body, identity=identity, accounts=mine)
+    def asked(self, limit: int) -> tuple[Review, ...]:
+        """At most so many of what `add_asked` keeps."""
+        rows = self._read(select(tables.asked).order_by(tables.asked.c.draft_id).limit(limit))
+        with self._reading("a review"):
+            return tuple(unpacked(Review, row.body) for row in rows)
 
-    def _refuse_overwriting(self, known: Row[Any], draft: Draft, row: dict[str, Any]) -> None:
-        if known.is_posted:
-            if self.draft(draft.id).digest != draft.digest:
-                raise BadInput("The draft has become a post and cannot change.", remedy="Begin a new draft.")
-        elif known.revision > draft.revision or (
-            known.revision == draft.revision
-            and (known.body, known.identity_id, known.accounts)
-            != (row["body"], row["identity_id"], row["accounts"])
-        ):
-            raise BadInput(
-                "The draft was changed elsewhere meanwhile. What is stored was left as it is.",
-                remedy="Reload it, then make your change again.",
-            )
+    def remove_asked(self, draft_ids: Sequence[DraftId]) -> None:
+        """Forgets that these are still to be put before their approvers."""
+        self._write(delete(tables.asked).where(tables.asked.c.draft_id.in_(draft_ids)))
 
 
 def _row(draft: Draft, at: datetime) -> dict[str, Any]:

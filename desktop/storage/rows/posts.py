@@ -11,12 +11,12 @@ from desktop.errors import BadInput
 from desktop.model.posts import Post, PostId
 from desktop.ports import ID_MOST
 from desktop.storage import tables
-from desktop.storage.rows.drafts import DraftRows
+from desktop.storage.rows.drafts import ReviewRows
 from desktop.storage.rows.transaction import begins, not_found
 from desktop.storage.snapshots import microseconds, packed, unpacked
 
 
-class PostRows(DraftRows):
+class PostRows(ReviewRows):
     """Reading goes through `Post` itself, which refuses what no longer matches its digest."""
 
     def post(self, post_id: PostId) -> Post:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
@@ -15,13 +15,14 @@ from hypothesis import strategies as st
 from desktop.app import Onlooker, Trial
 from desktop.errors import BadInput, Cancelled, StorageError
 from desktop.flow.bulk import bring_in
+from desktop.flow.bulk.bring_in import BringIn
 from desktop.flow.bulk.pictures import Pictures, Staged
 from desktop.model.findings import Outcome, Severity
 from desktop.model.identities import Network
-from desktop.model.posts import ReviewState
+from desktop.model.posts import Review, ReviewState
 from desktop.model.queue import StateWord
 from desktop.model.timing.timetable import Timetable, read_quiet
-from desktop.ports import Credentials, Store
+from desktop.ports import Credentials, Store, UnitOfWork
 from desktop.storage.store import open_store
 from tests.fakes import MemoryStore
 from tests.worlds import World, make_world
@@ -275,19 +276,17 @@ def test_nobody_imports_what_another_tried(world: World) -> None:
         world.app.bring_in.bring_in(trial, by=world.astrid.id)
 
 
-@pytest.mark.parametrize("after", [0, 3, 7])
-def test_cancelling_leaves_nothing(world: World, monkeypatch: pytest.MonkeyPatch, after: int) -> None:
-    monkeypatch.setattr(bring_in, "_AT_ONCE", 2)
+def test_cancelling_leaves_nothing(world: World) -> None:
     content = rows(*(f"{NORTHLIGHT},Words number {number} of ten," for number in range(10)))
     trial = tried(world, content)
     before = world.deeds()
     seen: list[tuple[int, int]] = []
     onlooker = Onlooker(
-        lambda done, total: seen.append((done, total)), lambda: bool(seen) and seen[-1][0] >= after
+        lambda done, total: seen.append((done, total)), lambda: bool(seen) and seen[-1][0] >= 10
     )
     with pytest.raises(Cancelled, match="Nothing was kept"):
         world.app.bring_in.bring_in(trial, by=world.ada.id, asks=True, onlooker=onlooker)
-    assert seen and seen[-1][1] == 10
+    assert seen == [(10, 20)]
     assert world.app.compose.drafts() == () and world.deeds() == before
     with pytest.raises(Cancelled):
         tried(world, content, onlooker=Onlooker(is_cancelled=lambda: True))
@@ -295,10 +294,7 @@ def test_cancelling_leaves_nothing(world: World, monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.mark.parametrize("error", [StorageError("The disk is full."), KeyboardInterrupt(), MemoryError()])
-def test_whatever_goes_wrong_in_the_middle_leaves_nothing(
-    world: World, monkeypatch: pytest.MonkeyPatch, error: BaseException
-) -> None:
-    monkeypatch.setattr(bring_in, "_AT_ONCE", 2)
+def test_whatever_goes_wrong_in_the_middle_leaves_nothing(world: World, error: BaseException) -> None:
     trial = tried(world, rows(*(f"{NORTHLIGHT},Words number {number} of ten," for number in range(10))))
 
     def fail(done: int, total: int) -> None:
@@ -308,6 +304,68 @@ def test_whatever_goes_wrong_in_the_middle_leaves_nothing(
     with pytest.raises(type(error)):
         world.app.bring_in.bring_in(trial, by=world.ada.id, onlooker=Onlooker(fail))
     assert world.app.compose.drafts() == ()
+
+
+def _broken_off(world: World, monkeypatch: pytest.MonkeyPatch, after: int) -> Trial:
+    """An import of five whose asking ends after so many turns, as when the computer goes off."""
+    trial = tried(world, rows(*(f"{NORTHLIGHT},Words number {number} of five," for number in range(5))))
+    monkeypatch.setattr(bring_in, "_ASKED_AT_ONCE", 2)
+    turns = iter(range(after))
+    whole = BringIn._ask_some
+
+    def broken(self: BringIn, work: UnitOfWork, some: Sequence[Review]) -> None:
+        if next(turns, None) is None:
+            raise StorageError("The disk is full.")
+        whole(self, work, some)
+
+    with monkeypatch.context() as short:
+        short.setattr(BringIn, "_ask_some", broken)
+        with pytest.raises(StorageError):
+            world.app.bring_in.bring_in(trial, by=world.ada.id, asks=True)
+    return trial
+
+
+@pytest.mark.parametrize("after", [0, 1])
+def test_what_an_import_was_to_ask_is_asked_at_the_next_round(
+    world: World, monkeypatch: pytest.MonkeyPatch, after: int
+) -> None:
+    trial = _broken_off(world, monkeypatch, after)
+    ids = [each.draft.id for each in trial.planned]
+    assert {draft.id for draft in world.app.compose.drafts()} == set(ids)
+    with world.app.desk.store.work(is_reading=True) as work:
+        assert len(work.reviews()) == 2 * after
+    world.app.publisher.run_once()
+    world.app.publisher.run_once()
+    with world.app.desk.store.work(is_reading=True) as work:
+        assert {review.draft_id for review in work.reviews()} == set(ids)
+        assert work.asked(9) == ()
+    assert [world.deeds(id) for id in ids] == [["draft_begun", "approval_asked"]] * 5
+    assert world.app.approve.standing(ids[0]).review is not None
+
+
+def test_what_somebody_did_with_a_draft_meanwhile_is_theirs(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trial = _broken_off(world, monkeypatch, 0)
+    changed, dropped, sent_back, *others = [each.draft for each in trial.planned]
+    world.app.compose.keep(changed.with_text("Other words"), by=world.ada.id)
+    world.app.compose.discard(dropped.id, by=world.ada.id)
+    world.app.approve.ask(sent_back.id, by=world.ada.id)
+    world.app.approve.request_changes(sent_back.id, by=world.astrid.id, note="Shorter, please")
+    world.app.publisher.run_once()
+    with world.app.desk.store.work(is_reading=True) as work:
+        states = {review.draft_id: review.state for review in work.reviews()}
+        assert work.asked(9) == ()
+    assert states == {
+        sent_back.id: ReviewState.CHANGES_REQUESTED,
+        **{draft.id: ReviewState.WAITING for draft in others},
+    }
+
+
+def test_what_happened_since_the_trial_does_not_make_its_own_rows_doubles(world: World) -> None:
+    trial = tried(world, rows(f"{NORTHLIGHT},One,"))
+    world.draft("Something else")
+    assert len(world.app.bring_in.bring_in(trial, by=world.ada.id).draft_ids) == 1
 
 
 def test_progress_counts_every_row_once(world: World) -> None:

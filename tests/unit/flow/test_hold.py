@@ -303,3 +303,14 @@ def test_others_write_between_the_turns_of_a_long_hold(world: World, monkeypatch
     monkeypatch.setattr(HoldEverything, "_hold_some", watched)
     assert world.app.hold.hold(STORM, by=world.astrid.id).count == len(due)
     assert written == [2, 2, 2]
+
+
+def test_of_several_holds_those_that_may_end_do_and_the_others_say_why(world: World) -> None:
+    first = world.app.hold.hold("One", by=world.ada.id).pauses[0]
+    own = world.app.hold.hold("Two", by=world.astrid.id).pauses[0]
+    last = world.app.hold.hold("Three", by=world.ada.id).pauses[0]
+    lifted = world.app.hold.lift_each((first, own, last), by=world.astrid.id)
+    assert [pause.number for pause in lifted.over] == [first.number, last.number]
+    ((pause, error),) = lifted.refused
+    assert pause == own and isinstance(error, NotApproved) and "second person" in str(error)
+    assert world.app.hold.standing().pauses == (own,)

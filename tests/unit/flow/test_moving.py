@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from desktop.errors import BadInput, MoveRefused
+from desktop.flow.approve import Approve
+from desktop.flow.schedule import Schedule
 from desktop.model.deliveries import Delivery, DeliveryState, HoldReason
 from desktop.model.identities import Network
 from desktop.model.posts import Post, TimeWindow
@@ -281,3 +283,71 @@ def test_within_the_signed_time_the_rest_moves_and_what_was_cancelled_stays_so(w
 def deliveries(world: World, post: Post) -> tuple[Delivery, ...]:
     with world.app.desk.store.work(is_reading=True) as work:
         return work.deliveries_of(post.id)
+
+
+@pytest.mark.parametrize("is_scheduled", [True, False])
+def test_a_post_is_taken_back_once(world: World, is_scheduled: bool) -> None:
+    post = a_post(world, None) if is_scheduled else world.post(world.draft("Tonight we open the dome"))
+    draft = world.app.schedule.take_back(post.id, by=world.ada.id)
+    before = world.deeds()
+    with pytest.raises(MoveRefused, match=f"taken back already: its words are the draft {draft.id[:8]}"):
+        world.app.schedule.take_back(post.id, by=world.astrid.id)
+    assert world.app.compose.drafts() == (draft,) and world.deeds() == before
+
+
+def test_what_was_taken_back_and_discarded_can_be_taken_back_again(world: World) -> None:
+    post = a_post(world, None)
+    draft = world.app.schedule.take_back(post.id, by=world.ada.id)
+    world.app.compose.discard(draft.id, by=world.ada.id)
+    assert world.app.schedule.take_back(post.id, by=world.ada.id).parts == post.draft.parts
+
+
+class Crash(BaseException):
+    """The computer goes off here."""
+
+
+def test_a_move_that_breaks_off_leaves_the_post_where_it_was(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post = a_post(world, TimeWindow(OPENS, "Europe/Stockholm"))
+    before, deeds = world.app.look_over.rows(), world.deeds()
+
+    def crash(*_: object, **__: object) -> None:
+        raise Crash
+
+    with monkeypatch.context() as short:
+        short.setattr(Approve, "_save_review", crash)
+        with pytest.raises(Crash):
+            world.app.moving.post(post.id, LATER, by=world.ada.id)
+    assert world.app.look_over.rows() == before and world.deeds() == deeds
+    assert world.app.compose.drafts() == ()
+    assert world.app.moving.post(post.id, LATER, by=world.ada.id).is_asked
+
+
+def test_a_move_that_breaks_off_before_the_queue_leaves_a_signed_post_in_the_list(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.network.handle, world.network.owner_id = "ada", "222"
+    own = world.app.enroll.add_account(
+        world.private.id, Network.X, Credentials({"access_token": "also-not"}), by=world.ada.id
+    )
+    draft = world.app.compose.begin(
+        world.private.id, by=world.ada.id, account_ids=[own.id], texts=("A quiet evening",),
+        window=TimeWindow(OPENS, "Europe/Stockholm"),
+    )  # fmt: skip
+    post = world.app.approve.ask(draft.id, by=world.ada.id)
+    assert isinstance(post, Post)
+    world.app.schedule.post(post.id, by=world.ada.id)
+
+    def crash(*_: object, **__: object) -> None:
+        raise Crash
+
+    with monkeypatch.context() as short:
+        short.setattr(Schedule, "post", crash)
+        with pytest.raises(Crash):
+            world.app.moving.post(post.id, LATER, by=world.ada.id)
+    (row,) = world.app.look_over.rows()
+    assert (row.word, row.at, row.why) == (StateWord.HELD, LATER, "Approved, not scheduled yet")
+    assert row.post_id is not None
+    world.app.schedule.post(row.post_id, by=world.ada.id)
+    assert words(world) == [StateWord.READY]

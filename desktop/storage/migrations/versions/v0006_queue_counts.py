@@ -106,9 +106,18 @@ _LATER = (
 )
 
 
+# Drafts of an import that are to stand before their approvers, until the work gets to each of them.
+_ASKED = """
+    CREATE TABLE asked (
+        draft_id TEXT PRIMARY KEY REFERENCES drafts (id) ON DELETE CASCADE,
+        body TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID
+"""
+
+
 def upgrade() -> None:
     """Counts what is there, folds its words, and keeps both from then on."""
-    for statement in (*_COUNTS, *_LATER):
+    for statement in (*_COUNTS, *_LATER, _ASKED):
         op.execute(statement)
     _fold()
 
