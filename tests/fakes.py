@@ -522,6 +522,14 @@ class MemoryWork:
                 count += 1
         return count
 
+    def paused_counts(self, numbers: Sequence[int]) -> tuple[Mapping[int, int], int]:
+        held = self.deliveries_paused(numbers, len(self._now.deliveries))
+        return Counter(each.paused for each in held), len({each.post_id for each in held})
+
+    def deliveries_paused(self, numbers: Sequence[int], limit: int) -> tuple[Delivery, ...]:
+        held = [each for each in self.deliveries(DeliveryState.HELD) if each.paused in numbers]
+        return tuple(held[:limit])
+
     # templates
 
     def templates(self) -> tuple[Template, ...]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from desktop.errors import BadInput, MastheadError, NotApproved
 from desktop.events import Kind
@@ -20,18 +20,25 @@ AT_ONCE = 1_000
 """Deliveries that are marked in one turn to write: one or two tenths of a second."""
 
 
+_SHOWN = 1_000
+"""Deliveries under a hold that are read to be shown; the others are counted."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stopped:
-    """What holding everything came to: the pauses that stand, how many posts they hold, and the
-    deliveries that were leaving at that moment and may be out.
+    """What holding everything came to: the pauses that stand, how many deliveries they hold, and those that
+    were leaving at that moment and may be out.
 
-    `held` are the deliveries that wait under the pauses, soonest due first, where they were asked for.
+    Where they were asked for, `held` are the first deliveries that wait under the pauses, soonest due first,
+    `posts` how many posts they all are, and `counts` how many deliveries each pause holds, by its number.
     """
 
     pauses: tuple[Pause, ...]
     count: int
     in_flight: tuple[Delivery, ...]
     held: tuple[Delivery, ...] = ()
+    posts: int = 0
+    counts: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +93,13 @@ class HoldEverything:
             self._desk.announce(Kind.DELIVERY)
 
     def standing(self) -> Stopped:
-        """The pauses that stand, how many posts they hold, and what of theirs is leaving or in doubt."""
+        """The pauses that stand, what they hold, and what of theirs is leaving or in doubt."""
         with self._desk.store.work(is_reading=True) as work:
             pauses = work.pauses()
-            numbers = {pause.number for pause in pauses}
-            held = tuple(each for each in work.deliveries(DeliveryState.HELD) if each.paused in numbers)
-            return Stopped(pauses, len(held), _leaving(work, pauses), held)
+            numbers = [pause.number for pause in pauses]
+            counts, posts = work.paused_counts(numbers)
+            held = work.deliveries_paused(numbers, _SHOWN) if counts else ()
+            return Stopped(pauses, sum(counts.values()), _leaving(work, pauses), held, posts, counts)
 
     def lift(self, number: int, *, by: OperatorId) -> Pause:
         """Ends one pause. What it holds stays Held, to be released post by post: nothing bursts out.

@@ -243,8 +243,15 @@ def taken_back(
         _note(desk, work, Deed.DELIVERY_CANCELLED, delivery, by, said)
     if not every:
         _close(desk, work, post, by, said)
+    draft = become(_words_of(work, post, draft_id))
+    work.save_draft(draft, desk.clock.now())
+    desk.note(work, Deed.DRAFT_BEGUN, draft.id, by=by, identity_id=draft.identity.id)
+    return draft
+
+
+def _words_of(work: UnitOfWork, post: Post, draft_id: DraftId) -> Draft:
     kept = {account.id for account in work.accounts(post.draft.identity.id)}
-    draft = Draft(
+    return Draft(
         draft_id,
         work.identity(post.draft.identity.id),
         post.draft.author_id,
@@ -253,10 +260,6 @@ def taken_back(
         post.draft.window,
         editors=post.draft.editors,
     )
-    draft = become(draft)
-    work.save_draft(draft, desk.clock.now())
-    desk.note(work, Deed.DRAFT_BEGUN, draft.id, by=by, identity_id=draft.identity.id)
-    return draft
 
 
 def _taken_back_as(post: Post) -> DraftId:

@@ -1,4 +1,4 @@
-"""What a unit of work lists without rebuilding a post: queue, templates, journal; it decides nothing."""
+"""What a unit of work lists without rebuilding a post: queue, templates, holds, journal; it only answers."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from desktop.model.deliveries import Delivery
 from desktop.model.journal import JournalEntry
+from desktop.model.pauses import Pause
 from desktop.model.queue import QueueFilter, QueueLine, StateWord
 from desktop.model.timing.templates import Template, TemplateId
 
@@ -58,6 +60,35 @@ class TemplateList(Protocol):
 
     def save_template(self, template: Template) -> None: ...
     def remove_template(self, template_id: TemplateId) -> None: ...
+
+
+class PauseList(Protocol):
+    """What holds everything, and what it holds."""
+
+    def pauses(self) -> tuple[Pause, ...]:
+        """The pauses that stand, oldest first."""
+        ...
+
+    def pause(self, number: int) -> Pause: ...
+    def save_pause(self, pause: Pause) -> Pause:
+        """Keeps a pause; one without a number gets the next."""
+        ...
+
+    def hold_scheduled(self, pause: Pause, entry: JournalEntry, *, limit: int | None = None) -> int:
+        """Holds SCHEDULED deliveries under the pause that were not let through it, and says how many.
+
+        All of them, or the `limit` soonest. Each carries the entry's detail, and the entry is written about
+        each.
+        """
+        ...
+
+    def paused_counts(self, numbers: Sequence[int]) -> tuple[Mapping[int, int], int]:
+        """How many deliveries each of these pauses holds, where it holds any, and of how many posts."""
+        ...
+
+    def deliveries_paused(self, numbers: Sequence[int], limit: int) -> tuple[Delivery, ...]:
+        """The first so many deliveries that these pauses hold, soonest due first."""
+        ...
 
 
 class Journal(Protocol):

@@ -18,13 +18,11 @@ from desktop.model.identities import (
     Operator,
     OperatorId,
 )
-from desktop.model.journal import JournalEntry
-from desktop.model.pauses import Pause
 from desktop.model.posts import Approval, Confirmation, Draft, DraftId, Post, PostId, Review
-from desktop.ports.lists import Journal, QueueList, TemplateList
+from desktop.ports.lists import Journal, PauseList, QueueList, TemplateList
 
 
-class UnitOfWork(QueueList, TemplateList, Journal, Protocol):
+class UnitOfWork(QueueList, TemplateList, PauseList, Journal, Protocol):
     """One connection, one transaction. Leaving without `commit` rolls back.
 
     Lookups by id raise BadInput naming what was not found. Writes raise the storage errors.
@@ -198,24 +196,6 @@ class UnitOfWork(QueueList, TemplateList, Journal, Protocol):
 
     def next_due(self) -> datetime | None:
         """When the next SCHEDULED delivery is due, a PUBLISHING one's lease ends, or a look is due (UTC)."""
-        ...
-
-    # pauses
-    def pauses(self) -> tuple[Pause, ...]:
-        """The pauses that stand, oldest first."""
-        ...
-
-    def pause(self, number: int) -> Pause: ...
-    def save_pause(self, pause: Pause) -> Pause:
-        """Keeps a pause; one without a number gets the next."""
-        ...
-
-    def hold_scheduled(self, pause: Pause, entry: JournalEntry, *, limit: int | None = None) -> int:
-        """Holds SCHEDULED deliveries under the pause that were not let through it, and says how many.
-
-        All of them, or the `limit` soonest. Each carries the entry's detail, and the entry is written about
-        each.
-        """
         ...
 
 

@@ -716,6 +716,11 @@ def test_a_pause_holds_what_waits_and_says_so_about_each(store: Store) -> None:
         assert work.entries(about="b") == ()
         everybody = work.save_pause(a_pause())
         assert work.hold_scheduled(everybody, entry) == 2
+        numbers = [standing.number, everybody.number]
+        assert work.paused_counts(numbers) == ({standing.number: 2, everybody.number: 2}, 4)
+        assert work.paused_counts(numbers[:1]) == ({standing.number: 2}, 2)
+        assert work.paused_counts([]) == ({}, 0)
+        assert [each.id for each in work.deliveries_paused(numbers, 3)] == ["b", "c", "d"]
 
 
 def test_threads_claim_each_delivery_once(store: Store) -> None:

@@ -63,7 +63,7 @@ def read_held(app: Application) -> Held | None:
     return Held(
         standing.pauses,
         tuple(rows),
-        len(groups),
+        standing.posts,
         _out(app, standing.pauses, standing.in_flight),
         _approvers(app, covered, standing.pauses),
         tuple(one.name for one in covered),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -58,7 +57,7 @@ def list_holds(given: Namespace, console: Console) -> Exit:
     """The holds that stand."""
     with opened(given) as app:
         standing, names = app.hold.standing(), _names(app)
-    counts = Counter(each.paused for each in standing.held)
+    counts = {each.number: standing.counts.get(each.number, 0) for each in standing.pauses}
     lines = [
         f"{_line(each, names)} ({counted(counts[each.number], 'post')} held)" for each in standing.pauses
     ]

@@ -75,6 +75,8 @@ def _upgrade(file: Path) -> None:
     try:
         with engine_for(file).connect() as connection:
             connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+            # In KiB, with a minus: an index over a million rows is made all over the file at once.
+            connection.exec_driver_sql("PRAGMA cache_size = -262144")
             # Rebuilding a table would otherwise erase what refers to it; the check below makes up for it.
             connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
             connection.exec_driver_sql("BEGIN IMMEDIATE")

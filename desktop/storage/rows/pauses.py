@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, Row, Select, delete, func, insert, literal, select, text, update
 
-from desktop.model.deliveries import DeliveryState, HoldReason
+from desktop.model.deliveries import Delivery, DeliveryState, HoldReason
 from desktop.model.journal import JournalEntry
 from desktop.model.pauses import Pause
 from desktop.storage import tables
@@ -73,6 +73,21 @@ class PauseRows(DeliveryRows):
         self._write(delete(later))
         return count
 
+    def paused_counts(self, numbers: Sequence[int]) -> tuple[Mapping[int, int], int]:
+        """How many deliveries each of these pauses holds, where it holds any, and of how many posts."""
+        table = tables.deliveries
+        taken = _under(numbers)
+        each = select(table.c.paused, func.count()).where(*taken).group_by(table.c.paused)
+        counts = {row[0]: row[1] for row in self._read(each)}
+        posts = select(func.count(table.c.post_id.distinct())).where(*taken)
+        return counts, int(self._read(posts)[0][0]) if counts else 0
+
+    def deliveries_paused(self, numbers: Sequence[int], limit: int) -> tuple[Delivery, ...]:
+        """The first so many deliveries that these pauses hold, soonest due first."""
+        table = tables.deliveries
+        query = select(table).where(*_under(numbers)).order_by(table.c.due_at, table.c.id).limit(limit)
+        return tuple(self._delivery(row) for row in self._read(query))
+
     def _pause(self, row: Row[Any]) -> Pause:
         with self._reading(f"the pause {row.number}"):
             return unpacked(Pause, row.body, number=row.number)
@@ -80,3 +95,9 @@ class PauseRows(DeliveryRows):
 
 def _each(ids: Sequence[str]) -> Select[Any]:
     return select(func.json_each(json.dumps(ids)).table_valued("value").c.value)
+
+
+def _under(numbers: Sequence[int]) -> tuple[ColumnElement[bool], ...]:
+    table = tables.deliveries
+    # As it stands in the index, which is over what is held only.
+    return table.c.state == text(f"'{DeliveryState.HELD.value}'"), table.c.paused.in_(numbers)

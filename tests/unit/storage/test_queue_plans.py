@@ -53,6 +53,8 @@ LOOKED_UP: dict[str, Ask] = {
     "posts": lambda work: work.posts(among=[PostId("a"), PostId("b")]),
     "the journal": lambda work: work.entries(limit=200),
     "the journal of one thing": lambda work: work.entries(about="abcd", limit=50, before=9),
+    "what a hold holds": lambda work: work.paused_counts([3]),
+    "the first that a hold holds": lambda work: work.deliveries_paused([3], 9),
     "the latest posts": lambda work: work.latest_posts(IdentityId("northlight"), 20),
 }
 """Every step of these finds its rows by an index or by the key of the table."""
