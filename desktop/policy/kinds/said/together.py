@@ -2,6 +2,7 @@
 
 It never fires on one sort alone, nor where a text says one of the things that excuse it. A rule that names
 `news` sleeps until such an event is on the list of today: then "sink into the weekend" is about a ferry.
+`news: any` sleeps until anything is on the list.
 """
 
 from __future__ import annotations
@@ -17,12 +18,13 @@ from desktop.policy.rules import Check, Gate, Hit, Scene
 from desktop.policy.words.literals import Sighting
 
 FIELDS = ("all", "none", "within", "news")
+_ANY = "any"
 
 
 @dataclass(frozen=True, slots=True)
 class Together:
     """`groups`: of each, one tag must be there. `within`: at most so many words apart; 0: anywhere.
-    `news`: folded words of which one must stand in an event of today; empty: on every day."""
+    `news`: folded words of which one must stand in an event of today, or `any`; empty: on every day."""
 
     groups: tuple[tuple[str, ...], ...]
     none: tuple[str, ...]
@@ -34,7 +36,7 @@ class Together:
         return tuple(bar for group in self.groups for bar in bar_of_tags(group, tags))
 
     def find(self, scene: Scene) -> Iterable[Hit]:
-        if self.news and not any(self.news.intersection(event.split()) for event in scene.events):
+        if self.news and not self._is_awake(scene.events):
             return
         # Backwards: the second sort is the same for many rules and mostly missing, which settles them all.
         for group in reversed(self.groups):
@@ -52,6 +54,11 @@ class Together:
         text = scene.reading.text
         words = {f"word{n}": text[one.start : one.end] for n, one in enumerate(chosen, start=1)}
         yield Hit((first.start, first.end), " ".join(one.term for one in chosen), words=words)
+
+    def _is_awake(self, events: tuple[str, ...]) -> bool:
+        if _ANY in self.news:
+            return bool(events)
+        return any(self.news.intersection(event.split()) for event in events)
 
     def _choose(self, scene: Scene, found: list[list[Sighting]]) -> list[Sighting] | None:
         """One sighting of each group, different ones, near enough to each other."""
