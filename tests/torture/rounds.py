@@ -122,7 +122,7 @@ class Round:
         self._rng = random.Random(seed)
         self.plan = plan or any_plan(self._rng)
         self._home = arena.folder / f"round {seed}"
-        self._jumped = self._stood = self._lagged = False
+        self._jumped = self._stood = self._lagged = self._turned_back = False
         self._deaths = 0
         self._is_calm = False
         self._stopped: dict[DeliveryId, float] = {}
@@ -159,7 +159,8 @@ class Round:
                 app, template, self._taken(torment), may_leave, is_readable=is_readable
             )
             self._outcome.wrong += self._left_after_stop(torment)
-            if not (self._jumped or self._stood or self._lagged):
+            # How long ago something left is not known to a clock that has been set back since.
+            if not (self._jumped or self._stood or self._lagged or self._turned_back):
                 self._outcome.wrong += self._too_near(self._taken(torment))
         self._outcome.wrong += [path.read_text() for path in self._home.glob("fault-*.txt")]
         self._outcome.wrong += self._crew.faults
@@ -187,8 +188,10 @@ class Round:
             jumps = rng.random() < plan.jump_rate
             # A request that is under way while the clock jumps may well arrive late by that clock.
             self._jumped |= jumps and not is_quiet
+            before = self._board.now()
             if not self._move_clock(raw, jumps):
                 return
+            self._turned_back |= self._board.now() < before
 
     def _fill(self) -> None:
         """Begins publishers in the free slots; the first few with something waiting for them."""
