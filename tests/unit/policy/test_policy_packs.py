@@ -210,6 +210,18 @@ def test_a_rule_sleeps_until_its_event_is_in_the_news(
     assert verdict.outcome is outcome
 
 
+@pytest.mark.parametrize(
+    ("events", "outcome"), [(("lottery",), Outcome.CAUTION), (("any",), Outcome.CAUTION), ((), Outcome.CLEAR)]
+)
+def test_a_rule_for_any_news_sleeps_until_something_is_on_the_list(
+    tmp_path: Path, events: tuple[str, ...], outcome: Outcome
+) -> None:
+    ruleset = load_user(tmp_path, f"pack: acme\n{ECHO.replace('[Flood]', 'any')}")
+    assert not ruleset.breakages
+    verdict = check(draft("Sink in", identity(packs=("acme",))), Context(NOW, events=events), ruleset)
+    assert verdict.outcome is outcome
+
+
 def test_the_digest_changes_with_a_list(tmp_path: Path) -> None:
     text = f"pack: acme\nrules:{RULE.replace('terms: [falcon]', 'lists: [names.txt]')}"
     (tmp_path / "home").mkdir()
