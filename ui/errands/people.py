@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint
@@ -13,6 +14,7 @@ from desktop.model.identities import Network, Operator, OperatorId
 from ui.accounts.add_account import AddAccountSheet
 from ui.accounts.adding import Added, Adding, add
 from ui.accounts.practice import start_practice
+from ui.errands.hours import HoursErrand
 from ui.look.theme import Look, ThemeChoice
 from ui.presenter import Presenter
 from ui.sheets.reason import ReasonSheet
@@ -50,11 +52,13 @@ class PeopleErrand(QObject):
         self._roster = roster
         self._sit_down = sit_down
         self._show_journal = show_journal
+        self.hours = HoursErrand(look, over, tasks, presenter, roster)
         self._app: Application | None = None
 
     def open(self, app: Application) -> None:
         """Gets the application."""
         self._app = app
+        self.hours.open(app)
 
     def add_account(self, network: Network = Network.X) -> None:
         """Opens the sheet that adds an account."""
@@ -127,7 +131,7 @@ class PeopleErrand(QObject):
         self._tasks.run(lambda: app.enroll.name_operator(name), named)
 
     def offer_settings(self, at: QPoint) -> None:
-        """The theme, and the journal."""
+        """The theme, when each identity speaks, and the journal."""
         menu = QMenu(self._over)
         for choice, words in _THEMES.items():
             action = menu.addAction(words)
@@ -135,5 +139,10 @@ class PeopleErrand(QObject):
             action.setChecked(self._look.choice is choice)
             action.triggered.connect(lambda _=False, c=choice: self._look.choose(c))
         menu.addSeparator()
+        if self._roster.identities:
+            hours = menu.addMenu("Quiet hours and slots")
+            for identity in self._roster.identities:
+                words = f"{identity.name}, {identity.kind.value.lower()}".replace("&", "&&")
+                hours.addAction(words, partial(self.hours.ask, identity.id))
         menu.addAction("Open the journal", self._show_journal)
         menu.popup(at)

@@ -125,6 +125,7 @@ class Rooms(QObject):
         sidebar.people.tick.connect(self.drafts.tick)
         sidebar.people.choose.connect(self.drafts.choose_identity)
         sidebar.add_account.connect(self.people.add_account)
+        sidebar.people.hours.connect(self.people.hours.ask)
         sidebar.open_menu.connect(self.people.offer_settings)
         sidebar.open_operators.connect(self.people.offer_operators)
         for signal in (self.desk.replaced, self.desk.changed):

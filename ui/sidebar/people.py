@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Set
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QMenu
 
 from desktop.model.identities import AccountId, Identity, IdentityKind
@@ -14,13 +14,16 @@ from ui.parts.order import focus_kept
 from ui.parts.words import Words
 from ui.sidebar.model import Roster
 from ui.sidebar.rows import AccountRow, IdentityRow, SideHeader
+from ui.timing.hours.filled import hours_title
 
 
 class People(ScrollColumn):
-    """Asks by signals; what is chosen and ticked comes back through `show_speaker`."""
+    """Asks by signals (`hours`: when an identity speaks); what is chosen and ticked comes back through
+    `show_speaker`."""
 
     tick = Signal(str)
     choose = Signal(str)
+    hours = Signal(str)
 
     def __init__(self, look: Look, roster: Roster) -> None:
         super().__init__("Identities and accounts")
@@ -82,6 +85,8 @@ class People(ScrollColumn):
                 self.column.addSpacing(look.px(4))
             row = IdentityRow(look, identity)
             row.clicked.connect(lambda _=False, i=identity: self._press(i))
+            row.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+            row.customContextMenuRequested.connect(lambda at, i=identity, r=row: self._offer(i, r, at))
             self._identity_rows.append(row)
             self.column.addWidget(row)
             for account in self._roster.accounts_of(identity.id):
@@ -98,17 +103,25 @@ class People(ScrollColumn):
 
     def _offer_accounts(self, identity: Identity) -> None:
         """In the rail the accounts stand in a menu beside the mark."""
-        accounts = self._roster.accounts_of(identity.id)
-        if not accounts:
-            return
         menu = QMenu(self)
-        for account in accounts:
+        for account in self._roster.accounts_of(identity.id):
             action = menu.addAction(f"{account.label} on {account.network.label}")
             action.setCheckable(True)
             action.setChecked(account.id in self._ticked)
             action.triggered.connect(lambda _=False, a=account: self.tick.emit(a.id))
+        self._add_hours(menu, identity)
         row = next(row for row in self._identity_rows if row.identity.id == identity.id)
         menu.popup(row.mapToGlobal(QPoint(row.width(), 0)))
+
+    def _offer(self, identity: Identity, row: IdentityRow, at: QPoint) -> None:
+        """What else can be done with an identity: by the other button of the mouse, or by the menu key."""
+        menu = QMenu(self)
+        self._add_hours(menu, identity)
+        menu.popup(row.mapToGlobal(at))
+
+    def _add_hours(self, menu: QMenu, identity: Identity) -> None:
+        words = hours_title(identity).replace("&", "&&")
+        menu.addAction(words).triggered.connect(lambda: self.hours.emit(identity.id))
 
     def _show_states(self) -> None:
         chosen = self._chosen

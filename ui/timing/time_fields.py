@@ -70,7 +70,7 @@ class TimeFields(QWidget):
         self.date.dateChanged.connect(self.timed)
         self.time.timeChanged.connect(self.timed)
         self.zone.editingFinished.connect(self.zoned)
-        self.zone.textEdited.connect(self._offer_zones)
+        self.zone.textEdited.connect(lambda _: offer_zones(self.zone))
 
     @property
     def wall(self) -> datetime:
@@ -105,13 +105,15 @@ class TimeFields(QWidget):
         calendar.activated.connect(menu.close)
         menu.popup(self.date.mapToGlobal(QPoint(0, self.date.height())))
 
-    def _offer_zones(self) -> None:
-        # The names are read from disk: only when somebody types one.
-        if self.zone.completer() is None:
-            completer = QCompleter(_zone_names(), self.zone)
-            completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-            completer.setFilterMode(Qt.MatchFlag.MatchContains)
-            self.zone.setCompleter(completer)
+
+def offer_zones(field: QLineEdit) -> None:
+    """Offers the names of zones below a field in which one is being typed."""
+    # The names are read from disk: only when somebody types one.
+    if field.completer() is None:
+        completer = QCompleter(_zone_names(), field)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        field.setCompleter(completer)
 
 
 def dress(look: Look, field: QAbstractSpinBox) -> None:
