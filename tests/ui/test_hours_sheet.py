@@ -178,6 +178,20 @@ def test_a_refusal_stands_in_the_sheet_in_words(arrive: Arrive, world: World, qt
     assert kept(world, world.northlight) == replace(KEPT, quiet=(replace(NIGHT, begins=23 * 60),))
 
 
+def test_a_refusal_after_the_sheet_was_closed_is_told_all_the_same(
+    arrive: Arrive, world: World, qtbot: QtBot
+) -> None:
+    give(world, KEPT)
+    window = arrive(world)
+    sheet = open_sheet(window, qtbot, world.northlight)
+    sheet.fields["quiet"].put("")
+    sheet.button.click()
+    sheet.cancel()
+    settle(window, qtbot)
+    assert any("would be held to less than now" in title for title in window.rooms.presenter.titles)
+    assert kept(world, world.northlight) == KEPT
+
+
 def test_any_hour_again_empties_the_fields_and_saving_clears(
     arrive: Arrive, world: World, qtbot: QtBot
 ) -> None:
@@ -242,6 +256,15 @@ def test_the_menu_key_on_an_identity_opens_it(window: Window, world: World, qtbo
     action.trigger()
     qtbot.waitUntil(lambda: bool(sheets(window)), timeout=10_000)
     assert sheets(window)[0].accessibleName() == "When Ada speaks"
+
+
+def test_in_the_rail_it_stands_below_the_accounts(window: Window, world: World, qtbot: QtBot) -> None:
+    window.rooms.narrow(True)
+    row = next(r for r in window.findChildren(IdentityRow) if r.identity.id == world.northlight.id)
+    row.click()
+    settle(window, qtbot)
+    offered = [action.text() for action in menu_actions(window)]
+    assert offered == ["@NorthlightObs on X", "When Northlight Observatory speaks"]
 
 
 def test_the_settings_offer_it_for_every_identity(window: Window, qtbot: QtBot) -> None:

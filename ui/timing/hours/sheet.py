@@ -54,7 +54,7 @@ class HoursSheet(Sheet):
         self.fields = self._make_fields(grace)
         self.column.addLayout(self._lay_out())
         self._sign = Sign(look, "alert-octagon", "red")
-        self.said = Words(look, "", size=14, weight=500)
+        self.said = Words(look, "", weight=500)
         self.column.addLayout(self._make_saying())
         self.column.addLayout(self._make_foot())
         self._later = QTimer(self)
@@ -198,6 +198,11 @@ class HoursSheet(Sheet):
         self.said.style().unpolish(self.said)
         self.said.style().polish(self.said)
         self._place()
+
+    def _place(self) -> None:
+        # Rows within rows keep the height that they measured before, until the whole is laid out again.
+        self.column.activate()
+        super()._place()
 
     # saving
 
