@@ -21,6 +21,9 @@ from ui.look.theme import Look, ThemeChoice
 from ui.main import make_application
 from ui.window import Window
 
+_PATIENCE = 60_000
+"""Milliseconds until a window that does not arrive fails its test: a busy machine is no fault of it."""
+
 
 @pytest.fixture(scope="session")
 def qapp_cls() -> type[QApplication]:
@@ -89,11 +92,11 @@ def arrive(look: Look, qtbot: QtBot, qapp: QApplication) -> Iterator[Arrive]:
     def open_over(world: World) -> Window:
         window = Window(look)
         qtbot.addWidget(window, before_close_func=_finish)
-        with qtbot.waitExposed(window):
+        with qtbot.waitExposed(window, timeout=_PATIENCE):
             window.show()
         window.rooms.arrive(world.app)
-        qtbot.waitUntil(lambda: window.rooms.roster.is_read and is_quiet(window))
-        with qtbot.waitActive(window):
+        qtbot.waitUntil(lambda: window.rooms.roster.is_read and is_quiet(window), timeout=_PATIENCE)
+        with qtbot.waitActive(window, timeout=_PATIENCE):
             window.activateWindow()
         return window
 
