@@ -248,7 +248,10 @@ def fold_terms(terms: Iterable[str]) -> list[str]:
     lines = joined.lower().translate(_ASCII_LINES)
     folded = iter(lines.split("\n"))
     if "  " in lines or " \n" in lines or "\n " in lines or lines[:1] == " " or lines[-1:] == " ":
-        folded = (" ".join(line.split()) for line in lines.split("\n"))
+        folded = (
+            " ".join(line.split()) if "  " in line or line[:1] == " " or line[-1:] == " " else line
+            for line in lines.split("\n")
+        )
     if len(plain) == len(terms):
         return list(folded)
     return [next(folded) if term.isascii() else fold_term(term) for term in terms]

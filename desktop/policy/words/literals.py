@@ -201,8 +201,6 @@ class Literals:
                 continue
             self._terms.append(folded)
             owners.append(wants)
-            if " " in folded:
-                self._joined.setdefault(folded.replace(" ", ""), at)
         return count
 
     def build(self) -> ahocorasick_rs.AhoCorasick:
@@ -213,6 +211,11 @@ class Literals:
         if self._automaton is not None:
             return self._automaton
         self._wants = [None] * len(self._owners)
+        joined: dict[str, int] = {}
+        for at, term in enumerate(self._terms):
+            if " " in term:
+                joined.setdefault(term.replace(" ", ""), at)
+        self._joined = joined
         size = ahocorasick_rs.Implementation
         how = size.ContiguousNFA if len(self._patterns) < 30_000 else size.NoncontiguousNFA
         self._automaton = ahocorasick_rs.AhoCorasick(list(self._patterns), implementation=how)
