@@ -255,7 +255,8 @@ def test_what_is_in_the_news_is_known_to_every_check(staffed: Keyboard) -> None:
     events = staffed("policy", "event", "list", "--json").found["events"]
     assert [(each["words"], each["by"]) for each in events] == [("hurricane sandy", "Sam Reed")]
     assert staffed("policy", "event", "add", "yesterday's", "--until", "2020-01-01T10:00").code == 3
-    assert staffed("policy", "event", "remove", "hurricane sandy").code == 0
+    assert staffed("policy", "event", "remove", "hurricane sandy").code == 3, "only an approver may"
+    assert staffed("policy", "event", "remove", "hurricane sandy", "--as", "Mira Okafor").code == 0
     assert staffed("policy", "event").out == "Nothing is on the list.\n"
 
 
