@@ -60,6 +60,13 @@ def test_no_chip_hides_another_and_each_is_inside_its_day(day: tuple[list[Wish],
             assert beside or apart
 
 
+def test_a_lane_takes_no_more_than_it_has_room_for() -> None:
+    """Two lanes, as full as a day can be: five at midnight and all the others at ten past one."""
+    most = room_for(HEIGHT, LEAST, 2)
+    wishes = [Wish(0.0, BEST, LEAST)] * 5 + [Wish(78.2, BEST, LEAST)] * (most - 5)
+    assert max(one.top + one.height for one in place(wishes, HEIGHT, 2, 16.0)) <= HEIGHT + 1e-6
+
+
 @given(st.lists(st.integers(0, 20), min_size=1, max_size=12, unique=True))
 def test_chips_with_room_stand_at_their_time_and_say_all(hours: list[int]) -> None:
     wishes = [Wish(hour * 46.0, BEST, LEAST) for hour in sorted(hours)]

@@ -36,8 +36,9 @@ def place(wishes: Sequence[Wish], height: float, lanes: int, most_off: float) ->
     """
     if not wishes:
         return []
-    for count in range(1, lanes + 1):
-        taken = _in_lanes(wishes, count)
+    room = room_for(height, wishes[0].least, 1)
+    for count in range(min(lanes, -(-len(wishes) // room)), lanes + 1):
+        taken = _in_lanes(wishes, count, room)
         tops = _tops(wishes, taken, count, height)
         off = max(abs(top - wish.top) for top, wish in zip(tops, wishes, strict=True))
         if count == lanes or off <= most_off:
@@ -50,14 +51,17 @@ def room_for(height: float, least: float, lanes: int) -> int:
     return max(1, int((height + GAP) // (least + GAP))) * lanes
 
 
-def _in_lanes(wishes: Sequence[Wish], count: int) -> list[int]:
-    """The lane of each: the first that is free there, else the one that is free soonest."""
-    ends = [0.0] * count
+def _in_lanes(wishes: Sequence[Wish], count: int, room: int) -> list[int]:
+    """The lane of each: the first that is free there, else the one that is free soonest, none with more than
+    `room` chips as long as another has room."""
+    ends, held = [0.0] * count, [0] * count
     taken = []
     for wish in wishes:
-        free = [lane for lane in range(count) if ends[lane] <= wish.top]
-        lane = free[0] if free else min(range(count), key=lambda each: ends[each])
+        open_ = [lane for lane in range(count) if held[lane] < room] or range(count)
+        free = [lane for lane in open_ if ends[lane] <= wish.top]
+        lane = free[0] if free else min(open_, key=lambda each: ends[each])
         ends[lane] = max(ends[lane], wish.top) + wish.least + GAP
+        held[lane] += 1
         taken.append(lane)
     return taken
 
