@@ -231,3 +231,22 @@ def test_everything_on_it_has_a_name_and_fits(
     assert (window.width(), window.height()) == size
     bar = window.rooms.root.bar
     assert bar.button.geometry().right() < bar.width()
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1024, 700)])
+def test_no_word_of_what_can_be_done_with_a_held_post_is_cut(
+    arrive: Arrive, world: World, qtbot: QtBot, size: tuple[int, int]
+) -> None:
+    queued(world, "Tonight we open the dome")
+    window = arrive(world)
+    window.resize(*size)
+    hold(window, qtbot)
+    window.rooms.places.go("queue")
+    settle(window, qtbot)
+
+    def verbs() -> list[Push]:
+        return [one for one in window.rooms.queue.detail.findChildren(Push) if one.isVisible()]
+
+    qtbot.waitUntil(lambda: len(verbs()) >= 3, timeout=20_000)
+    # What is shown is laid out a moment later.
+    qtbot.waitUntil(lambda: all(one.width() >= one.sizeHint().width() for one in verbs()), timeout=20_000)

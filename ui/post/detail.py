@@ -15,7 +15,7 @@ from ui.parts import moments
 from ui.parts.buttons import Push
 from ui.parts.cards import Action, MessageCard
 from ui.parts.chips import Chip
-from ui.parts.flow import ScrollColumn, clear
+from ui.parts.flow import Flow, ScrollColumn, clear
 from ui.parts.order import focus_kept, stops_in
 from ui.parts.words import Line
 from ui.post.reading import Detail
@@ -51,9 +51,11 @@ class DetailPane(QWidget):
         self._area = ScrollColumn("Post")
         column.addWidget(self._area, 1)
         self._feet = QWidget()
-        self._buttons = QHBoxLayout(self._feet)
-        self._buttons.setContentsMargins(look.px(18), look.px(8), look.px(18), look.px(12))
-        self._buttons.setSpacing(look.px(6))
+        feet = QHBoxLayout(self._feet)
+        feet.setContentsMargins(look.px(18), look.px(8), look.px(18), look.px(12))
+        # In two rows where the pane is narrow or a hold frames the window: no word of a verb is cut.
+        self._buttons = Flow(look.px(6), look.px(6))
+        feet.addLayout(self._buttons)
         column.addWidget(self._feet)
         self.show_detail(None, datetime.now().astimezone())
 
@@ -169,7 +171,6 @@ class DetailPane(QWidget):
             button = Push(self._look, verb.words, verb.kind, icon=verb.icon)
             button.clicked.connect(lambda _=False, key=verb.key: self.asked.emit(key, self.row))
             self._buttons.addWidget(button)
-        self._buttons.addStretch(1)
         self._feet.setVisible(bool(offered))
 
     def focus_in(self) -> None:
