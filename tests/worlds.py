@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
+import desktop.app
 from desktop.app import Application, make_desk
 from desktop.errors import CannotRead, PublishError
 from desktop.model.deliveries import Delivery
@@ -20,6 +24,7 @@ from desktop.model.identities import (
     Signals,
 )
 from desktop.model.posts import Draft, Part, Post, TimeWindow
+from desktop.model.rulebook import Edit, PolicyChange
 from desktop.policy.packs import Ruleset
 from desktop.ports import Credentials, Owner, RemotePost, Sent, SocialNetwork, Store
 from desktop.settings import Settings
@@ -179,3 +184,18 @@ def make_world(
         northlight.id, Network.X, Credentials({"access_token": "not-a-real-one"}), by=ada.id
     )
     return World(app, clock, network, vault, ada, astrid, northlight, private, on_x)
+
+
+def world_of_one_pack(folder: Path, monkeypatch: pytest.MonkeyPatch) -> World:
+    """A world in which one pack ships instead of all: each change of the policy reads them."""
+    few = folder / "shipped"
+    shutil.copytree(desktop.app.SHIPPED_POLICY / "new", few / "new")
+    for name in ("core.yaml", "proven.txt"):
+        shutil.copy(desktop.app.SHIPPED_POLICY / name, few)
+    monkeypatch.setattr(desktop.app, "SHIPPED_POLICY", few)
+    return make_world(folder / "home")
+
+
+def change_of_acme(*edits: Edit) -> PolicyChange:
+    """These edits of the organisation's own pack."""
+    return PolicyChange("acme", edits)

@@ -19,7 +19,6 @@ _REASON = 300
 AT_ONCE = 1_000
 """Deliveries that are marked in one turn to write: one or two tenths of a second."""
 
-
 _SHOWN = 1_000
 """Deliveries under a hold that are read to be shown; the others are counted."""
 

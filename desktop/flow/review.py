@@ -85,11 +85,6 @@ class LookOver:
             counts = work.queue_counts(_EVERYTHING)
             return QueueOutline(_EVERYTHING, counts, (), self._next_due(work, _EVERYTHING))
 
-    def outline(self, asked: QueueFilter, zone: str) -> QueueOutline:
-        """How many rows there are, in which states, and on which days of the IANA zone."""
-        with self._desk.store.work(is_reading=True) as work:
-            return self._outline(work, asked, zone)
-
     def listed(
         self, asked: QueueFilter, zone: str, size: int, *, key: str = "", also: Collection[int] = ()
     ) -> QueueListed:
@@ -114,6 +109,7 @@ class LookOver:
             return _part(work, outline, first, limit)
 
     def _outline(self, work: UnitOfWork, asked: QueueFilter, zone: str) -> QueueOutline:
+        """How many rows there are, in which states, and on which days of the IANA zone."""
         counts = work.queue_counts(asked)
         size = counts.get(asked.word, 0) if asked.word else sum(counts.values())
         # What is known to be none is not looked for: that would walk through all the rest.

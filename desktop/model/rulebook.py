@@ -285,6 +285,11 @@ class Consent:
     identities: tuple[Identity, ...] = ()
     may: tuple[Operator, ...] = ()
 
+    @property
+    def names(self) -> str:
+        """The names of those who may, for a sentence: "Mira Okafor or Sam Reed"; empty where nobody is."""
+        return " or ".join(each.name for each in self.may)
+
     def is_given_by(self, operator_id: OperatorId) -> bool:
         """Whether this person may do it."""
         return not self.identities or any(each.id == operator_id for each in self.may)

@@ -5,7 +5,7 @@ It holds what was read and reads nothing itself.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from desktop.model.findings import PolicyVersion, Severity
@@ -95,6 +95,15 @@ class Ruleset:
     def rules(self) -> tuple[Rule, ...]:
         """The rules of every pack, in order."""
         return tuple(rule for pack in self.packs for rule in pack.rules)
+
+    def missing(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Those of these packs' names by which nothing was found, not even a broken pack."""
+        return tuple(
+            name
+            for name in names
+            if not any(name == pack.name for pack in self.packs)
+            and not any(name == breakage.pack for breakage in self.breakages)
+        )
 
     @property
     def names(self) -> tuple[tuple[str, str], ...]:

@@ -85,7 +85,7 @@ def measured(app: Application) -> Figures:
     found: Figures = {"opens": timed(lambda: first_screen(everything))}
     for name, asked in SHOWN.items():
         found[name] = timed(lambda asked=asked: first_screen(asked))  # type: ignore[misc]
-    outline = look.outline(everything, ZONE)
+    outline = look.listed(everything, ZONE, PAGE).outline
     chance = random.Random(5)
     found["a page while scrolling"] = timed(
         lambda: look.part(outline, chance.randrange(max(outline.size - PAGE, 1)), PAGE), 25
@@ -131,7 +131,7 @@ def memory(app: Application) -> tuple[float, float]:
     look = app.look_over
     gc.collect()
     tracemalloc.start()
-    outline = look.outline(QueueFilter(), ZONE)
+    outline = look.listed(QueueFilter(), ZONE, PAGE).outline
     pages = [look.part(outline, 0, PAGE)]
     _, first = tracemalloc.get_traced_memory()
     tracemalloc.reset_peak()

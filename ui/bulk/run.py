@@ -48,9 +48,8 @@ class ImportRun(QObject):
 
             try:
                 with path.open("rb") as file:
-                    content = file.read(
-                        MOST_BYTES + 1
-                    )  # one more than is taken: all of it could fill the memory
+                    # One more than is taken: all of it could fill the memory.
+                    content = file.read(MOST_BYTES + 1)
             except OSError as error:
                 said = f"{path.name} cannot be read: {error.strerror}."
                 raise BadInput(said, remedy="Choose another file.") from error

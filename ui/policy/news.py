@@ -135,7 +135,7 @@ class NewsPane(QWidget):
     def show_consent(self, consent: Consent) -> None:
         """Who may take an event off before it is over, where that is not everybody."""
         whose = listed([each.name for each in consent.identities])
-        names = " or ".join(each.name for each in consent.may) or "nobody here, until one person is that"
+        names = consent.names or "nobody here, until one person is that"
         self._who.setText(f"An approver of {whose} takes one off before it is over: {names}.")
         self._who.setVisible(bool(consent.identities))
 

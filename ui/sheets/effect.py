@@ -130,11 +130,10 @@ def _consent_card(look: Look, consent: Consent, *, may_save: bool) -> MessageCar
     if may_save:
         title = f"You may save this as an approver of {whose}"
         return MessageCard(look, "signature", "green", title, " ".join([*said, "The journal names you."]))
-    names = " or ".join(each.name for each in consent.may)
     said.append(
-        f"{names} can save it, once named at the foot of the sidebar as who is at the keyboard. "
+        f"{consent.names} can save it, once named at the foot of the sidebar as who is at the keyboard. "
         "What you chose stays until then."
-        if names
+        if consent.names
         else "Nobody here can allow it for all of them: name one person as an approver of each first."
     )
     return MessageCard(look, "alert-triangle", "amber", f"An approver of {whose} saves this", " ".join(said))

@@ -174,6 +174,6 @@ def consent_lines(found: Consent) -> list[str]:
     lines = [each.sentence for each in found.weakened]
     if found.identities:
         whose = " and ".join(each.name for each in found.identities)
-        names = " or ".join(each.name for each in found.may) or "nobody here, until one person is that"
+        names = found.names or "nobody here, until one person is that"
         lines.append(f"Only an approver of {whose} may save it: {names}.")
     return lines

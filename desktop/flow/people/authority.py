@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from desktop.errors import BadInput, NotApproved, WrongIdentity
@@ -55,7 +55,9 @@ def refuse_loosening(
     if before is not None and _holds_to_less(before, after, grace):
         loosened.append(before)
     if before is not None and (before.name, before.packs) != (after.name, after.packs):
-        loosened += _losing_rules(work, after, policy())
+        identities = work.identities()
+        changed = [after if each.id == after.id else each for each in identities]
+        loosened += _losing_rules(policy(), identities, changed)
     refuse_others(work, loosened, by)
     return tuple(dict.fromkeys(identity.name for identity in loosened))
 
@@ -65,8 +67,7 @@ def refuse_removal(work: UnitOfWork, identity: Identity, by: OperatorId, policy:
     and `by` is none of their approvers."""
     identities = work.identities()
     rest = [each for each in identities if each.id != identity.id]
-    found = weakened(Footing(policy, identities), Footing(policy, rest))
-    refuse_others(work, [each.identity for each in found if each.identity.approvers], by)
+    refuse_others(work, _losing_rules(policy, identities, rest), by)
 
 
 def refuse_others(work: UnitOfWork, loosened: Iterable[Identity], by: OperatorId) -> None:
@@ -106,11 +107,9 @@ def _losing_packs(work: UnitOfWork, before: Identity | None, after: Identity) ->
             yield identity
 
 
-def _losing_rules(work: UnitOfWork, after: Identity, policy: Written) -> list[Identity]:
-    """Identities with approvers for which some rule would ask less with this one as it would be."""
-    identities = work.identities()
-    changed = [after if each.id == after.id else each for each in identities]
-    found = weakened(Footing(policy, identities), Footing(policy, changed))
+def _losing_rules(policy: Written, was: Sequence[Identity], now: Sequence[Identity]) -> list[Identity]:
+    """Identities with approvers for which some rule would ask less once these are the identities."""
+    found = weakened(Footing(policy, was), Footing(policy, now))
     return [each.identity for each in found if each.identity.approvers]
 
 

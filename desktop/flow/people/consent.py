@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from desktop.errors import NotApproved
-from desktop.model.identities import Identity, OperatorId
+from desktop.model.identities import Identity, IdentityId, OperatorId
 from desktop.model.posts import ReviewState
 from desktop.model.rulebook import Consent, Weakening
 from desktop.policy.checking.planning import Own
@@ -46,11 +46,14 @@ def consent_for(work: UnitOfWork, found: Iterable[Weakening]) -> Consent:
     found = tuple(found)
     named = {each.identity.id: each.identity for each in found if each.identity.approvers}
     identities = tuple(named.values())
+    if not identities:
+        return Consent(found)
+    waiting = _waiting(work)
     may = tuple(
         operator
-        for operator in (work.operators() if identities else ())
+        for operator in work.operators()
         if all(
-            operator.id in identity.approvers and not has_waiting_draft(work, identity, operator.id)
+            operator.id in identity.approvers and operator.id not in waiting.get(identity.id, ())
             for identity in identities
         )
     )
@@ -64,11 +67,11 @@ def refuse_without(work: UnitOfWork, consent: Consent, by: OperatorId) -> None:
     identity = next((each for each in consent.identities if by not in each.approvers), consent.identities[0])
     about = [each for each in consent.weakened if each.identity == identity]
     more = f" and {len(about) - 1} more" if len(about) > 1 else ""
-    whose = _listed(each.name for each in consent.identities)
     if by in identity.approvers:
         waiting = next(each for each in consent.identities if has_waiting_draft(work, each, by))
         why = f"{work.operator(by).name} has a draft waiting for the approval of {waiting.name}"
     else:
+        whose = " and ".join(each.name for each in consent.identities)
         why = f"only an approver of {whose} may allow that"
     raise NotApproved(
         f"{about[0].about}{more} would be weaker for {identity.name} ({about[0].how}), and {why}. "
@@ -80,7 +83,7 @@ def refuse_without(work: UnitOfWork, consent: Consent, by: OperatorId) -> None:
 def remedy_for(consent: Consent) -> str:
     """Whom to ask, as a sentence."""
     if consent.may:
-        return f"Ask {' or '.join(each.name for each in consent.may)}."
+        return f"Ask {consent.names}."
     if len(consent.identities) > 1:
         return "Nobody can allow it for all of them: name one person as an approver of each first."
     return "Take back the drafts of its approvers that wait there, or name another approver first."
@@ -98,12 +101,13 @@ def consent_words(consent: Consent, name: str) -> str:
 
 def has_waiting_draft(work: UnitOfWork, identity: Identity, by: OperatorId) -> bool:
     """Whether this person waits for the approval of the identity."""
-    waiting = {review.draft_id for review in work.reviews() if review.state is ReviewState.WAITING}
-    return any(
-        draft.id in waiting and draft.identity.id == identity.id and by in draft.writers
-        for draft in work.drafts()
-    )
+    return by in _waiting(work).get(identity.id, ())
 
 
-def _listed(words: Iterable[str]) -> str:
-    return " and ".join(words)
+def _waiting(work: UnitOfWork) -> Mapping[IdentityId, Set[OperatorId]]:
+    """Who waits for the approval of each identity: whoever wrote a draft that stands before it."""
+    asked = [review.draft_id for review in work.reviews() if review.state is ReviewState.WAITING]
+    writers: dict[IdentityId, set[OperatorId]] = {}
+    for draft in work.drafts(among=asked):
+        writers.setdefault(draft.identity.id, set()).update(draft.writers)
+    return writers

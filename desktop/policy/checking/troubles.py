@@ -49,16 +49,13 @@ def broken_finding(breakage: Breakage) -> Finding:
 
 def missing_packs(draft: Draft, ruleset: Ruleset) -> Iterator[Finding]:
     """What stops an identity whose packs are not there."""
-    for name in draft.identity.packs:
-        if not any(name == pack.name for pack in ruleset.packs) and not any(
-            name == breakage.pack for breakage in ruleset.breakages
-        ):
-            yield unchecked(
-                "policy.MISSING-PACK",
-                f"{draft.identity.name} goes by the pack '{name}', which is not there.",
-                f"Put {name}.yaml back into the policy folder, or take it off the identity.",
-                name,
-            )
+    for name in ruleset.missing(draft.identity.packs):
+        yield unchecked(
+            "policy.MISSING-PACK",
+            f"{draft.identity.name} goes by the pack '{name}', which is not there.",
+            f"Put {name}.yaml back into the policy folder, or take it off the identity.",
+            name,
+        )
 
 
 def slow_finding(rule_id: str) -> Finding:

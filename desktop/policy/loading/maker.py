@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from desktop.policy.loading.sheet import Entry, did_you_mean
+from desktop.policy.loading.sheet import Entry, did_you_mean, listed
 from desktop.policy.rules import LIVE_EVENT, WITH_EVENTS, Check, Gate, Tag
 from desktop.policy.words.literals import Literals, Match
 from desktop.policy.words.patterns import Pattern, PatternRefused
@@ -147,7 +147,7 @@ class Maker:
         )
 
     def _read_list(self, entry: Entry) -> list[str]:
-        """The terms of a list file beside the pack: one a line, '#' begins a remark."""
+        """The terms of a list file beside the pack."""
         name = entry.text
         path = self.folder / name
         if not path.resolve().is_relative_to(self.folder.resolve()):
@@ -165,7 +165,7 @@ class Maker:
                 f"The list '{name[:80]}' cannot be read: {type(error).__name__}. Save it as UTF-8."
             ) from None
         self.lists[name] = hashlib.sha256(text.encode()).hexdigest()
-        return [line for line in map(str.strip, text.splitlines()) if line and not line.startswith("#")]
+        return listed(text)
 
 
 Build = Callable[[Mapping[str, Entry], Entry, Maker], Check]

@@ -15,7 +15,7 @@ _NOTHING = frozenset(("", "~", "null", "Null", "NULL"))
 _Base: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-class _Loader(_Base):  # type: ignore[misc]
+class _Loader(_Base):  # type: ignore[misc]  # which of the two loaders is known at run time only
     """Takes every value for text or nothing: what else YAML would see in it, nobody asks."""
 
     def resolve(self, kind: type[yaml.Node], value: str | None, implicit: object) -> str:
@@ -126,6 +126,11 @@ def refuse_unknown(fields: Mapping[str, Entry], known: Collection[str], what: st
     for name, value in fields.items():
         if name not in known:
             raise value.error(f"{what} has no '{name[:40]}'.{did_you_mean(name, known)}")
+
+
+def listed(text: str) -> list[str]:
+    """The terms of a list file beside a pack: one a line, '#' begins a remark."""
+    return [line for line in map(str.strip, text.splitlines()) if line and not line.startswith("#")]
 
 
 def read_sheet(text: str) -> Entry:

@@ -113,15 +113,9 @@ def _unstopped(before: Side, after: Side) -> Iterator[tuple[str, str]]:
         if str(breakage) not in still:
             yield breakage.pack or breakage.path, "it could not be read, and stopped everything"
             return
-    missing = _missing(before) - _missing(after)
-    for name in sorted(missing):
+    missing = set(before.written.ruleset.missing(before.own.named))
+    for name in sorted(missing.difference(after.written.ruleset.missing(after.own.named))):
         yield name, "it was not there, and stopped everything"
-
-
-def _missing(side: Side) -> frozenset[str]:
-    ruleset = side.written.ruleset
-    known = {pack.name for pack in ruleset.packs} | {each.pack for each in ruleset.breakages}
-    return side.own.named - known
 
 
 # -- one rule ----------------------------------------------------------------------------------

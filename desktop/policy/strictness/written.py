@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from desktop.policy.loading.sheet import Entry, SheetError, read_sheet
+from desktop.policy.loading.sheet import Entry, SheetError, listed, read_sheet
 from desktop.policy.packs import Pack, Ruleset
 from desktop.policy.published.editions import Plain, plain
 
@@ -95,10 +95,9 @@ def _silent(entry: Entry) -> tuple[str, frozenset[str]]:
 
 def _listed(path: Path, read: Read) -> frozenset[str] | None:
     try:
-        lines = read(path).decode("utf-8").splitlines()
+        return frozenset(listed(read(path).decode("utf-8")))
     except (OSError, UnicodeDecodeError):
         return None
-    return frozenset(line.strip() for line in lines if line.strip() and not line.strip().startswith("#"))
 
 
 def words_in(value: Plain | None) -> set[str]:

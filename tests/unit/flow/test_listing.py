@@ -36,7 +36,7 @@ def test_days_and_pages_hold_every_row_once(world: World, zone: str) -> None:
     fill(world)
     look = world.app.look_over
     rows = look.rows()
-    outline = look.outline(QueueFilter(), zone)
+    outline = look.listed(QueueFilter(), zone, 3).outline
     by_day = groupby(rows, key=lambda row: row.at and row.at.astimezone(ZoneInfo(zone)).date())
     assert [(day.day, day.count) for day in outline.days] == [(day, len([*each])) for day, each in by_day]
     assert outline.size == len(rows) == 8

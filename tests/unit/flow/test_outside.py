@@ -8,14 +8,13 @@ from pathlib import Path
 
 import pytest
 
-import desktop.app
-from desktop.app import SHIPPED_POLICY, Application
+from desktop.app import Application
 from desktop.errors import StorageError
 from desktop.model.findings import Severity
 from desktop.model.identities import IdentityKind
 from desktop.model.rulebook import PolicyChange, SetLevel
 from tests.fakes import MemoryWork
-from tests.worlds import World, make_world
+from tests.worlds import World, world_of_one_pack
 
 PACK = """pack: acme
 rules:
@@ -28,12 +27,7 @@ TOLD = "Changed outside Masthead: acme.DOME is weaker for Northlight Observatory
 @pytest.fixture
 def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
     """One pack ships instead of all; one of ones own is there, and Masthead has looked at it."""
-    few = tmp_path / "shipped"
-    shutil.copytree(SHIPPED_POLICY / "new", few / "new")
-    for name in ("core.yaml", "proven.txt"):
-        shutil.copy(SHIPPED_POLICY / name, few)
-    monkeypatch.setattr(desktop.app, "SHIPPED_POLICY", few)
-    made = make_world(tmp_path / "home")
+    made = world_of_one_pack(tmp_path, monkeypatch)
     write(made, PACK)
     assert told(made) == []
     return made

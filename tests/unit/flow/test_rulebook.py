@@ -18,13 +18,14 @@ from desktop.model.rulebook import (
     AddRule,
     AddTerms,
     Affected,
+    Edit,
     PolicyChange,
     Restore,
     Rewrite,
     SetLevel,
     level_words,
 )
-from tests.worlds import START, World, make_world
+from tests.worlds import START, World, change_of_acme, make_world
 
 S = DeliveryState
 HELD = (S.HELD, HoldReason.POLICY_CHANGED)
@@ -40,10 +41,6 @@ def world(tmp_path: Path) -> World:
     made = make_world(tmp_path)
     made.app.policy.look_again()
     return made
-
-
-def change(*edits: object) -> PolicyChange:
-    return PolicyChange("acme", edits)  # type: ignore[arg-type]  # any of the edits
 
 
 def keys(found: Iterable[Affected]) -> set[tuple[str, str, tuple[str, ...]]]:
@@ -100,7 +97,7 @@ def test_a_sentence_is_tried_as_either_side(world: World) -> None:
 
 def test_a_change_is_previewed_saved_and_stated(world: World) -> None:
     policy = world.app.policy
-    off = change(SetLevel("respect.PROFANITY", {IdentityKind.CORPORATE: None}))
+    off = change_of_acme(SetLevel("respect.PROFANITY", {IdentityKind.CORPORATE: None}))
     assert policy.preview(off) == ()
     assert policy.try_sentence("What the fuck").outcome is Outcome.BLOCK  # a preview changes nothing
     before = policy.version()
@@ -110,7 +107,7 @@ def test_a_change_is_previewed_saved_and_stated(world: World) -> None:
     assert level_words(rule.in_force) == "Off for organisations, Hint for persons"
     assert [each.pack for each in rule.changes] == ["acme"]
     assert "respect.PROFANITY" not in [f.rule for f in policy.try_sentence("What the fuck").findings]
-    policy.save(change(Restore("respect.PROFANITY")), by=world.ada.id)
+    policy.save(change_of_acme(Restore("respect.PROFANITY")), by=world.ada.id)
     assert policy.try_sentence("What the fuck").outcome is Outcome.BLOCK
     assert world.deeds("acme") == ["policy_saved", "policy_saved"]
     assert policy.own_packs() == ("acme",)
@@ -119,13 +116,13 @@ def test_a_change_is_previewed_saved_and_stated(world: World) -> None:
 
 def test_exceptions_and_terms_of_ones_own(world: World) -> None:
     policy = world.app.policy
-    policy.save(change(AddExceptions("core.TYPO", ("covfefe coffee bar",))), by=world.astrid.id)
+    policy.save(change_of_acme(AddExceptions("core.TYPO", ("covfefe coffee bar",))), by=world.astrid.id)
     rules = {rule.id: rule for rule in policy.rules()}
     assert rules["core.TYPO"].changes[0].exceptions == ("covfefe coffee bar",)
     assert policy.try_sentence("The covfefe coffee bar opens").outcome is Outcome.CLEAR
     assert policy.try_sentence("Despite the covfefe").outcome is Outcome.CAUTION
-    policy.save(change(BAN_TELESCOPES), by=world.ada.id)
-    policy.save(change(AddTerms("acme.TELESCOPES", ("dome",))), by=world.ada.id)
+    policy.save(change_of_acme(BAN_TELESCOPES), by=world.ada.id)
+    policy.save(change_of_acme(AddTerms("acme.TELESCOPES", ("dome",))), by=world.ada.id)
     assert policy.try_sentence("A new dome").standing[0].message == "“dome” waits."
 
 
@@ -134,14 +131,14 @@ def test_a_preview_names_what_saving_then_holds(world: World) -> None:
     other = world.scheduled(world.draft("Open late on Friday"))
     draft = world.draft("The telescope is cleaned")
     unscheduled = world.post(world.draft("Meet our telescope"))
-    previewed = world.app.policy.preview(change(BAN_TELESCOPES))
+    previewed = world.app.policy.preview(change_of_acme(BAN_TELESCOPES))
     assert {each.draft.id for each in previewed} == {
         draft.id,
         unscheduled.draft.id,
         world.app.look_over.post(waiting.post_id).draft.id,
     }
     assert state_of(world, waiting.id)[0] is S.SCHEDULED
-    saved = world.app.policy.save(change(BAN_TELESCOPES), by=world.ada.id)
+    saved = world.app.policy.save(change_of_acme(BAN_TELESCOPES), by=world.ada.id)
     assert keys(saved) == keys(each for each in previewed if each.post is not None)
     assert state_of(world, waiting.id) == HELD
     assert state_of(world, other.id)[0] is S.SCHEDULED
@@ -154,7 +151,7 @@ def test_the_queue_and_the_journal_say_why(world: World) -> None:
     waiting = world.scheduled(world.draft("A new telescope arrives"))
     heard: list[Changed] = []
     world.app.subscribe(heard.append)
-    world.app.policy.save(change(BAN_TELESCOPES), by=world.ada.id)
+    world.app.policy.save(change_of_acme(BAN_TELESCOPES), by=world.ada.id)
     held = world.app.schedule.delivery(waiting.id)
     assert held.detail == "Today's policy stops it. acme.TELESCOPES: “telescope” waits."
     entry = world.app.look_over.journal(about=waiting.id, limit=1)[0]
@@ -169,7 +166,7 @@ def test_the_queue_and_the_journal_say_why(world: World) -> None:
 def test_a_rule_that_grew_graver_holds_what_was_agreed_to_when_it_was_milder(world: World) -> None:
     waiting = world.scheduled(world.draft("CHECK OUT OUR BIG OPEN NIGHT WITH MANY STARS TONIGHT"))
     assert state_of(world, waiting.id)[0] is S.SCHEDULED
-    graver = change(SetLevel("access.CAPITALS", dict.fromkeys(IdentityKind, Severity.REVIEW)))
+    graver = change_of_acme(SetLevel("access.CAPITALS", dict.fromkeys(IdentityKind, Severity.REVIEW)))
     assert len(world.app.policy.preview(graver)) == 1
     world.app.policy.save(graver, by=world.ada.id)
     assert state_of(world, waiting.id) == HELD
@@ -216,7 +213,7 @@ def test_what_does_not_load_is_not_saved(world: World, tmp_path: Path) -> None:
     policy.begin("acme", by=world.ada.id, owner="Astrid")
     path = tmp_path / "policy" / "acme.yaml"
     was, before = path.read_bytes(), policy.version()
-    broken = change(Rewrite("pack: acme\nrules:\n  - {id: A, kind: tersm}\n"))
+    broken = change_of_acme(Rewrite("pack: acme\nrules:\n  - {id: A, kind: tersm}\n"))
     for do in (policy.preview, lambda each: policy.save(each, by=world.ada.id)):
         with pytest.raises(PolicyBroken, match=r"line 3.*has no 'severity'"):
             do(broken)
@@ -242,7 +239,7 @@ def test_a_pack_written_by_hand_is_refused_with_its_place(
     world.app.policy.begin("acme", by=world.ada.id)
     was = (tmp_path / "policy" / "acme.yaml").read_bytes()
     with pytest.raises(PolicyBroken, match=says) as refused:
-        world.app.policy.save(change(Rewrite(text)), by=world.ada.id)
+        world.app.policy.save(change_of_acme(Rewrite(text)), by=world.ada.id)
     assert str(tmp_path / "policy" / "acme.yaml") in str(refused.value)
     assert (tmp_path / "policy" / "acme.yaml").read_bytes() == was
 
@@ -257,7 +254,7 @@ def test_two_files_of_one_name_stop_sending_and_are_named(world: World, tmp_path
 def test_a_hundred_thousand_words_are_previewed_and_saved(world: World) -> None:
     waiting = world.scheduled(world.draft("Meet word77777 tonight"))
     words = ", ".join(f"word{number}" for number in range(100_000))
-    many = change(
+    many = change_of_acme(
         AddRule("MANY", (words,), EVERYWHERE, "“{match}” waits.", "It waits.", "Leave it out.", True)
     )
     (previewed,) = world.app.policy.preview(many)
@@ -275,9 +272,9 @@ def test_a_hundred_thousand_words_are_previewed_and_saved(world: World) -> None:
         ((AddTerms("core.TYPO", ("x",)),), "no rule and no tag"),
     ],
 )
-def test_a_change_that_cannot_be_made_is_refused(world: World, edits: tuple[object, ...], says: str) -> None:
+def test_a_change_that_cannot_be_made_is_refused(world: World, edits: tuple[Edit, ...], says: str) -> None:
     with pytest.raises(BadInput, match=says):
-        world.app.policy.save(change(*edits), by=world.ada.id)
+        world.app.policy.save(change_of_acme(*edits), by=world.ada.id)
 
 
 def test_what_ships_and_what_another_pack_overrules_cannot_be_changed(world: World) -> None:

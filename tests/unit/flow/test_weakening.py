@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import errno
 import os
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-import desktop.app
-from desktop.app import SHIPPED_POLICY
 from desktop.errors import NotApproved, StoreFull
 from desktop.model.findings import Severity
 from desktop.model.identities import Identity, IdentityKind, Operator
@@ -19,12 +16,13 @@ from desktop.model.rulebook import (
     AddExceptions,
     AddRule,
     AddTerms,
+    Edit,
     PolicyChange,
     Restore,
     Rewrite,
     SetLevel,
 )
-from tests.worlds import World, make_world
+from tests.worlds import World, change_of_acme, world_of_one_pack
 
 ALL = dict.fromkeys(IdentityKind, Severity.BLOCK)
 BAN = AddRule("TELESCOPES", ("telescope", "dome"), ALL, "“{match}” waits.", "They wait.", "Leave it out.")
@@ -38,18 +36,9 @@ rules:
 @pytest.fixture
 def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
     """One pack ships instead of all: each change reads them, and these tests are about who makes it."""
-    few = tmp_path / "shipped"
-    shutil.copytree(SHIPPED_POLICY / "new", few / "new")
-    for name in ("core.yaml", "proven.txt"):
-        shutil.copy(SHIPPED_POLICY / name, few)
-    monkeypatch.setattr(desktop.app, "SHIPPED_POLICY", few)
-    made = make_world(tmp_path / "home")
+    made = world_of_one_pack(tmp_path, monkeypatch)
     made.app.policy.save(PolicyChange("acme", (BAN,)), by=made.ada.id)
     return made
-
-
-def change(*edits: object) -> PolicyChange:
-    return PolicyChange("acme", edits)  # type: ignore[arg-type]  # any of the edits
 
 
 def second(world: World, name: str, *approvers: Operator, packs: tuple[str, ...] = ()) -> Identity:
@@ -80,15 +69,15 @@ def file(world: World) -> bytes:
         Rewrite(PACK.replace("pack: acme", "pack: brand")),
     ],
 )
-def test_a_weaker_rule_is_saved_by_an_approver_only_and_loses_nothing(world: World, edit: object) -> None:
+def test_a_weaker_rule_is_saved_by_an_approver_only_and_loses_nothing(world: World, edit: Edit) -> None:
     was, version, deeds = file(world), world.app.policy.version(), world.deeds("acme")
     with pytest.raises(NotApproved, match=r"would be weaker for Northlight Observatory .* Nothing was saved"):
-        world.app.policy.save(change(edit), by=world.ada.id)
+        world.app.policy.save(change_of_acme(edit), by=world.ada.id)
     assert (file(world), world.app.policy.version(), world.deeds("acme")) == (was, version, deeds)
-    consent = world.app.policy.weigh(change(edit)).consent
+    consent = world.app.policy.weigh(change_of_acme(edit)).consent
     assert consent.may == (world.astrid,)
     assert [each.name for each in consent.identities] == ["Northlight Observatory"]
-    world.app.policy.save(change(edit), by=world.astrid.id)
+    world.app.policy.save(change_of_acme(edit), by=world.astrid.id)
     assert file(world) != was
     entry = world.app.look_over.journal(about="acme", limit=1)[0]
     assert entry.who == "Astrid Holm"
@@ -104,16 +93,16 @@ def test_a_weaker_rule_is_saved_by_an_approver_only_and_loses_nothing(world: Wor
         Rewrite(PACK.replace("dome]", "dome, lens]")),
     ],
 )
-def test_a_stricter_rule_needs_nobody(world: World, edit: object) -> None:
-    effect = world.app.policy.weigh(change(edit))
+def test_a_stricter_rule_needs_nobody(world: World, edit: Edit) -> None:
+    effect = world.app.policy.weigh(change_of_acme(edit))
     assert (effect.consent.weakened, effect.consent.is_given_by(world.ada.id)) == ((), True)
-    world.app.policy.save(change(edit), by=world.ada.id)
+    world.app.policy.save(change_of_acme(edit), by=world.ada.id)
     assert "Weaker" not in world.app.look_over.journal(about="acme", limit=1)[0].detail
 
 
 def test_the_refusal_names_the_rule_the_identity_and_whom_to_ask(world: World) -> None:
     with pytest.raises(NotApproved) as refused:
-        world.app.policy.save(change(MILDER), by=world.ada.id)
+        world.app.policy.save(change_of_acme(MILDER), by=world.ada.id)
     assert str(refused.value) == (
         "acme.TELESCOPES would be weaker for Northlight Observatory (Needs approval instead of Must fix), "
         "and only an approver of Northlight Observatory may allow that. Nothing was saved. Ask Astrid Holm."
@@ -121,10 +110,10 @@ def test_the_refusal_names_the_rule_the_identity_and_whom_to_ask(world: World) -
 
 
 def test_what_was_made_stricter_is_taken_back_by_an_approver_only(world: World) -> None:
-    world.app.policy.save(change(SetLevel("core.TYPO", ALL)), by=world.ada.id)
+    world.app.policy.save(change_of_acme(SetLevel("core.TYPO", ALL)), by=world.ada.id)
     with pytest.raises(NotApproved, match=r"core\.TYPO would be weaker"):
-        world.app.policy.save(change(Restore("core.TYPO")), by=world.ada.id)
-    world.app.policy.save(change(Restore("core.TYPO")), by=world.astrid.id)
+        world.app.policy.save(change_of_acme(Restore("core.TYPO")), by=world.ada.id)
+    world.app.policy.save(change_of_acme(Restore("core.TYPO")), by=world.astrid.id)
 
 
 def test_an_identity_without_approvers_is_as_free_as_it_was(world: World) -> None:
@@ -141,13 +130,13 @@ def test_it_takes_an_approver_of_everybody_whom_the_pack_holds_for(world: World)
     jonas = world.app.enroll.name_operator("Jonas Berg")
     pier = second(world, "The Pier", jonas)
     with pytest.raises(NotApproved, match=r"an approver of Northlight Observatory and The Pier") as refused:
-        world.app.policy.save(change(MILDER), by=world.astrid.id)
+        world.app.policy.save(change_of_acme(MILDER), by=world.astrid.id)
     assert "name one person as an approver of each first" in refused.value.remedy
     both = replace(pier, approvers=(jonas.id, world.astrid.id))
     world.app.enroll.change_identity(both, by=jonas.id)
     with pytest.raises(NotApproved, match=r"Ask Astrid Holm\."):
-        world.app.policy.save(change(MILDER), by=jonas.id)
-    world.app.policy.save(change(MILDER), by=world.astrid.id)
+        world.app.policy.save(change_of_acme(MILDER), by=jonas.id)
+    world.app.policy.save(change_of_acme(MILDER), by=world.astrid.id)
 
 
 def test_who_waits_for_a_signature_does_not_loosen_what_it_hangs_on(world: World) -> None:
@@ -158,9 +147,9 @@ def test_who_waits_for_a_signature_does_not_loosen_what_it_hangs_on(world: World
         world.northlight.id, by=world.astrid.id, account_ids=[world.on_x.id], texts=("Tonight we are open",)
     )
     world.app.approve.ask(draft.id, by=world.astrid.id)
-    assert world.app.policy.weigh(change(MILDER)).consent.may == (jonas,)
+    assert world.app.policy.weigh(change_of_acme(MILDER)).consent.may == (jonas,)
     with pytest.raises(NotApproved, match="Astrid Holm has a draft waiting for the approval of Northlight"):
-        world.app.policy.save(change(MILDER), by=world.astrid.id)
+        world.app.policy.save(change_of_acme(MILDER), by=world.astrid.id)
 
 
 def test_a_file_that_cannot_be_written_leaves_no_line_in_the_journal(
@@ -172,7 +161,7 @@ def test_a_file_that_cannot_be_written_leaves_no_line_in_the_journal(
     was, deeds = file(world), world.deeds("acme")
     monkeypatch.setattr(os, "replace", fail)
     with pytest.raises(StoreFull):
-        world.app.policy.save(change(MILDER), by=world.astrid.id)
+        world.app.policy.save(change_of_acme(MILDER), by=world.astrid.id)
     assert (file(world), world.deeds("acme")) == (was, deeds)
 
 
@@ -209,7 +198,7 @@ def test_an_event_that_is_over_is_anybodys_to_take_off(world: World) -> None:
 
 def test_another_name_that_a_rule_does_not_know_needs_an_approver(world: World) -> None:
     named = PACK.replace("severity: block", "severity: block, applies_to: {name: [Northlight Observatory]}")
-    world.app.policy.save(change(Rewrite(named)), by=world.astrid.id)
+    world.app.policy.save(change_of_acme(Rewrite(named)), by=world.astrid.id)
     renamed = replace(world.northlight, name="Northlight")
     with pytest.raises(NotApproved, match="held to less"):
         world.app.enroll.change_identity(renamed, by=world.ada.id)
